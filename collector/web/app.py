@@ -1,0 +1,71 @@
+"""Puts the server together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+from flask_wtf.csrf import CSRFProtect
+
+from collector.web import envelopes, guard, officer, problems, reader, site, staff
+from collector.web.door import Door, door
+from collector.web.problems import Refused
+
+if TYPE_CHECKING:
+    from collector.forms.schema import FormSpec
+
+SESSION_HOURS = 8
+LARGEST_FORM_POST = 16 * 1024  # the staff login; envelopes have their own, exact limit
+
+
+def create_app(given: Door) -> Flask:
+    """One WSGI application for one door."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions["suluh"] = given
+    host = urlsplit(given.origin).hostname or ""
+    app.config.update(
+        SECRET_KEY=given.secret_key,
+        TRUSTED_HOSTS=[host, "127.0.0.1", "localhost"],
+        MAX_CONTENT_LENGTH=LARGEST_FORM_POST,
+        # `__Host-` binds the cookie to this very host over TLS (RFC 6265bis 4.1.3.2); the demo speaks plain http.
+        SESSION_COOKIE_NAME="__Host-suluh" if given.https else "suluh_demo",
+        SESSION_COOKIE_SECURE=given.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
+        WTF_CSRF_TIME_LIMIT=None,  # it lives as long as the session it is tied to
+        WTF_CSRF_SSL_STRICT=False,  # readers send no referrer; `guard.is_foreign` checks the origin instead
+    )
+    app.jinja_env.globals["demo"] = given.demo
+    app.before_request(refuse_foreign)  # before the CSRF token, which would answer less exactly
+    csrf = CSRFProtect(app)
+    csrf.exempt(envelopes.blueprint)  # no cookie, nothing to forge: `guard.is_foreign` is the check there
+    app.after_request(add_headers)
+    problems.register(app)
+    for blueprint in (envelopes.blueprint, officer.blueprint, staff.blueprint, site.blueprint):
+        app.register_blueprint(blueprint)
+    for spec in given.forms.values():
+        add_form_page(app, spec)
+    return app
+
+
+def add_form_page(app: Flask, spec: FormSpec) -> None:
+    """A form's page at the path its spec names."""
+    app.add_url_rule(f"/{spec.path}", f"form:{spec.id}", reader.show_form, defaults={"form_id": spec.id})
+
+
+def refuse_foreign() -> None:
+    """Turn away a change that another site's page tries to make."""
+    given = door()
+    if guard.is_foreign(request.method, request.headers, given.origin):
+        raise Refused(403, "foreign")
+
+
+def add_headers(response: Response) -> Response:
+    """Put the security headers on every answer, errors included."""
+    given = door()
+    found = guard.headers(request.path, https=given.https, script_hashes=g.get("script_hashes", ()))
+    response.headers.update(found)
+    return response

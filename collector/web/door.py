@@ -1,0 +1,59 @@
+"""Everything the server is given by the command line; it looks nothing up by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from collector.core.age import HybridRecipient
+    from collector.forms.schema import FormSpec
+    from collector.store import Store
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A way to reach somebody, as pages show it; `href` is None where it is still to be filled in."""
+
+    name: str
+    display: str | None
+    href: str | None
+    hours: str | None
+    cost: str | None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Door:
+    """What one server serves.
+
+    `origin` is scheme, host and port as the reader's browser sees them; `recipients` are P2TP2A's active keys, and
+    with none of them the door stays closed; `now_hour` counts whole hours since 1970 (UTC).
+    """
+
+    origin: str
+    demo: bool
+    secret_key: bytes
+    store: Store
+    forms: Mapping[str, FormSpec]
+    recipients: Sequence[HybridRecipient]
+    contacts: Mapping[str, Sequence[Contact]]
+    public_site: Path
+    internal_site: Path
+    client: Path
+    now_hour: Callable[[], int]
+
+    @property
+    def https(self) -> bool:
+        """Whether readers come over TLS, so that cookies and HSTS may insist on it."""
+        return self.origin.startswith("https://")
+
+
+def door() -> Door:
+    """The door of the running application."""
+    return cast("Door", current_app.extensions["suluh"])

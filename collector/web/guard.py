@@ -1,0 +1,81 @@
+"""What every answer carries and every change must prove: pure functions, so that a table of cases can test them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from werkzeug.datastructures import Headers
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LOCKED = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+# form-action 'none': even a page that somebody broke cannot hand a typed answer to the server as a plain form post.
+READER = f"{LOCKED}; form-action 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
+STAFF = f"{LOCKED}; form-action 'self'; style-src 'self'; img-src 'self' data:; script-src 'self'"
+INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)(?![^>]*type=.?application/json)[^>]*>(.*?)</script>", re.DOTALL)
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "bluetooth", "display-capture", "serial")
+)
+
+
+def headers(path: str, *, https: bool, script_hashes: Iterable[str] = ()) -> dict[str, str]:
+    """The security headers for one path.
+
+    no-store everywhere: a shared phone's Back button and cache must not show what was read. The internal site is
+    Material for MkDocs, whose few inline scripts are allowed by their hash and nothing else.
+    """
+    found = {
+        "Content-Security-Policy": policy(path, script_hashes),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": PERMISSIONS,
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex" if path.startswith(("/internal/", "/api/", "/masuk", "/keluar")) else "all",
+    }
+    if https:
+        found["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return found
+
+
+def policy(path: str, script_hashes: Iterable[str] = ()) -> str:
+    """The Content-Security-Policy for one path."""
+    if path.startswith("/internal/"):
+        scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in sorted(set(script_hashes)))])
+        return (
+            f"{LOCKED}; form-action 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
+            "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'"
+        )
+    if path.startswith(("/masuk", "/keluar")):
+        return STAFF
+    if path.startswith("/api/"):
+        return LOCKED
+    return READER
+
+
+def inline_script_hashes(html: bytes) -> list[str]:
+    """Base64 SHA-256 of each inline script of a page of ours (CSP level 2, hash source)."""
+    return [base64.b64encode(hashlib.sha256(body).digest()).decode() for body in INLINE_SCRIPT.findall(html)]
+
+
+def is_foreign(method: str, sent: Headers, origin: str) -> bool:
+    """Whether a changing request comes from another site (no cookie needed: Sec-Fetch-Site, then Origin).
+
+    A browser always says one of the two with a cross-site change; a program that says neither carries nobody's
+    cookies, so nobody is tricked by it.
+    """
+    if method in SAFE_METHODS:
+        return False
+    site = sent.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    claimed = sent.get("Origin")
+    return claimed is not None and claimed != origin

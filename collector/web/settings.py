@@ -1,0 +1,121 @@
+"""A server's data folder: settings, public keys and the session secret, each read once at the start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from collector.core.age import HybridRecipient, InvalidKey, parse_recipient
+from collector.errors import SuluhError
+from collector.store import Store
+from sop.source import parse, read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETTINGS, RECIPIENTS, SESSION_KEY = "suluh.yml", "recipients.txt", "session.key"
+DEMO_MARK = "DEMO"
+SESSION_KEY_BYTES = 32
+
+
+class Unready(SuluhError):
+    """The data folder does not hold what this start needs; the message says which file and how to mend it."""
+
+
+class Settings(BaseModel):
+    """What suluh.yml says: the mode, the address readers type, and the database (a file is relative to the folder)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    mode: Literal["demo", "production"]
+    origin: Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?$")]
+    database: str = "sqlite:///collector.sqlite3"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One data folder, read and found fit for its mode."""
+
+    settings: Settings
+    recipients: list[HybridRecipient]
+    session_key: bytes
+    database: str
+
+    @property
+    def demo(self) -> bool:
+        """Whether keys, accounts and data are for show."""
+        return self.settings.mode == "demo"
+
+    def open_store(self) -> Store:
+        """The folder's store. WrongStore where the database was made in the other mode."""
+        return Store.open(self.database, self.settings.mode)
+
+
+def read_folder(path: Path) -> Folder:
+    """Read and judge a data folder. Unready, or ContentErrors with file:line, where it is not fit to start."""
+    settings = parse(Settings, read_yaml(path / SETTINGS))
+    recipients = read_recipients(path / RECIPIENTS, demo=settings.mode == "demo")
+    if settings.mode == "production":
+        refuse_unsafe(settings, recipients, path)
+    database = settings.database
+    if database.startswith("sqlite:///") and not database.startswith("sqlite:////"):
+        database = f"sqlite:///{path.resolve() / database.removeprefix('sqlite:///')}"
+    return Folder(settings, recipients, read_session_key(path / SESSION_KEY), database)
+
+
+def refuse_unsafe(settings: Settings, recipients: list[HybridRecipient], path: Path) -> None:
+    """What a production start does not forgive."""
+    if not settings.origin.startswith("https://"):
+        raise Unready(f"{path / SETTINGS}: origin harus https://… untuk produksi; http hanya untuk demo.")
+    if not recipients:
+        raise Unready(
+            f"{path / RECIPIENTS}: belum ada kunci penerima. Buat dengan `suluh keys new`, lalu tempel barisnya."
+        )
+
+
+def read_recipients(path: Path, *, demo: bool) -> list[HybridRecipient]:
+    """The active keys, one `age1pq1…` a line, a name behind `#`. Unready names the line, never a guess.
+
+    A key whose line says DEMO has its passphrase on the screen of `scripts/serve`: outside a demo it is refused.
+    """
+    found: list[HybridRecipient] = []
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    for number, line in enumerate(lines, 1):
+        key, _, name = line.partition("#")
+        if not key.strip():
+            continue
+        if not demo and DEMO_MARK in name.upper():
+            raise Unready(
+                f"{path}:{number}: kunci DEMO tidak boleh dipakai untuk produksi. Buat dengan `suluh keys new`."
+            )
+        try:
+            recipient = parse_recipient(key.strip())
+        except InvalidKey:
+            raise Unready(f"{path}:{number}: bukan kunci penerima age1pq1…; salin lagi seluruh barisnya.") from None
+        if not isinstance(recipient, HybridRecipient):
+            raise Unready(f"{path}:{number}: kunci ini tidak tahan komputer kuantum; pakai age1pq1….")
+        found.append(recipient)
+    if len({str(one) for one in found}) != len(found):
+        raise Unready(f"{path}: ada kunci yang ditulis dua kali; hapus salah satunya.")
+    return found
+
+
+def read_session_key(path: Path) -> bytes:
+    """The secret that signs sessions and passes; made on the first start, readable by the owner only."""
+    if not path.exists():
+        write_secret(path, secrets.token_bytes(SESSION_KEY_BYTES))
+    key = path.read_bytes()
+    if len(key) < SESSION_KEY_BYTES:
+        raise Unready(f"{path}: terlalu pendek; hapus berkas ini, dan yang baru dibuat saat mulai.")
+    return key
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Write a new file that only its owner can read. FileExistsError rather than overwrite a key."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)

@@ -1,0 +1,71 @@
+"""Envelopes as a reporter's browser makes them, built with the Python half of the format."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from collector.core.age import seal
+from collector.core.envelope import Submission, pack
+from collector.core.receipt import Receipt, derive, new_code
+from collector.forms.schema import readable, urgency
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from collector.core.age import HybridRecipient
+    from collector.forms.schema import FormSpec
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """One envelope, with what the browser says beside it."""
+
+    id: str
+    body: bytes
+    headers: dict[str, str] = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        return f"/api/envelopes/{self.id}"
+
+
+_receipt: list[Receipt] = []
+
+
+def receipt() -> Receipt:
+    """One reporter's receipt; deriving it is slow on purpose, so the tests share one."""
+    if not _receipt:
+        _receipt.append(derive(new_code()))
+    return _receipt[0]
+
+
+def submission(spec: FormSpec, filled: dict[str, object], **changes: object) -> Submission:
+    """What a reporter hands in, before sealing."""
+    words: dict[str, object] = {
+        "envelope_id": secrets.token_hex(16),
+        "form": spec.id,
+        "form_version": spec.version,
+        "answers": filled,
+        "mailbox": receipt().mailbox,
+        "reply_to": str(receipt().recipient),
+        "client_time": "2026-11-24T03:00Z",
+        "readable": readable(spec, filled),
+    }
+    return Submission(**{**words, **changes})
+
+
+def sealed(
+    spec: FormSpec, filled: dict[str, object], recipients: Sequence[HybridRecipient], **changes: object
+) -> Sealed:
+    """A sealed envelope for these recipients."""
+    inside = submission(spec, filled, **changes)
+    headers = {
+        "Content-Type": "application/octet-stream",
+        "Suluh-Form": f"{spec.id}/{spec.version}",
+        "Suluh-Urgency": urgency(spec, filled),
+        "Suluh-Mailbox": receipt().mailbox,
+        "Suluh-Mailbox-Key": receipt().secret_hash,
+    }
+    return Sealed(inside.envelope_id, seal(recipients, pack(inside)), headers)

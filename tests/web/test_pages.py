@@ -1,0 +1,202 @@
+"""Pages, headers and the staff login."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from argon2 import PasswordHasher
+from werkzeug.datastructures import Headers
+
+from collector.store import Account
+from collector.web import guard, staff
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+    from collector.store import Store
+
+ORIGIN = "http://127.0.0.1:8000"
+NAME, PASSWORD = "petugas", "kata-sandi-panjang"
+
+
+@pytest.fixture
+def client(make_app: Callable[..., Flask], store: Store) -> FlaskClient:
+    """A browser in front of a server with one staff account, whose guesses start at none."""
+    staff.attempts.storage.reset()
+    store.add_account(Account(NAME, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)))
+    return make_app().test_client()
+
+
+def sign_in(client: FlaskClient, password: str = PASSWORD, name: str = NAME, target: str = "") -> object:
+    """Fill the login as a browser does, token included."""
+    page = client.get("/masuk")
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    data = {"name": name, "password": password, "csrf_token": token.group(1) if token else ""}
+    return client.post(f"/masuk{target}", data=data)
+
+
+def test_the_internal_site_opens_only_behind_the_login(client: FlaskClient) -> None:
+    """Without a session every internal address leads to the login; with one the page is there; after leaving not."""
+    for path in ("/internal/", "/internal/index.html", "/internal/sop/x/", "/internal/../internal/"):
+        assert client.get(path).status_code in {303, 404}
+        assert "halaman internal" not in client.get(path, follow_redirects=True).text
+    assert sign_in(client).status_code == 303
+    page = client.get("/internal/")
+    assert "halaman internal" in page.text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/masuk").text).group(1)
+    client.post("/keluar", data={"csrf_token": token})
+    assert client.get("/internal/").status_code == 303
+
+
+def test_every_internal_route_refuses_a_stranger(make_app: Callable[..., Flask]) -> None:
+    """Walk the server's own map: no GET route under /internal answers 200 to a browser without a session."""
+    app = make_app()
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/internal")]
+    assert rules
+    for rule in rules:
+        path = re.sub(r"<[^>]+>", "x", rule.rule)
+        assert app.test_client().get(path).status_code == 303
+
+
+@pytest.mark.parametrize(("name", "password"), [(NAME, "salah"), ("tidak-ada", PASSWORD)])
+def test_a_wrong_name_or_password_is_answered_alike(client: FlaskClient, name: str, password: str) -> None:
+    """An unknown name and a wrong password give the same page, so names cannot be collected."""
+    answer = sign_in(client, password, name)
+    assert answer.status_code == 401
+    assert strip_token(answer.text) == strip_token(sign_in(client, "x", "y").text)
+
+
+def strip_token(page: str) -> str:
+    """The page without its one-time token and the typed name."""
+    return re.sub(r'value="[^"]*"', "", page)
+
+
+def test_guessing_is_throttled_per_name(client: FlaskClient) -> None:
+    """After five wrong passwords even the right one waits, and another name is not touched."""
+    for _ in range(5):
+        sign_in(client, "salah")
+    assert sign_in(client).status_code == 429
+    assert sign_in(client, "salah", "lain").status_code == 401
+
+
+def test_a_login_without_its_token_is_refused(client: FlaskClient) -> None:
+    """A foreign page cannot log a browser in: no CSRF token, or another origin, is refused."""
+    assert client.post("/masuk", data={"name": NAME, "password": PASSWORD}).status_code == 400
+    assert client.post("/masuk", data={}, headers={"Origin": "https://evil.example"}).status_code == 403
+
+
+def test_a_changed_password_ends_the_session(client: FlaskClient, store: Store) -> None:
+    """A session is tied to the very password it was opened with."""
+    sign_in(client)
+    assert client.get("/internal/").status_code == 200
+    with store._write() as connection:  # noqa: SLF001  an operator's change, which has no command yet
+        connection.exec_driver_sql("UPDATE accounts SET password = 'other'")
+    assert client.get("/internal/").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("?ke=/internal/sop/", "/internal/sop/"),
+        ("?ke=https://evil.example/internal/", "/internal/"),
+        ("?ke=//evil.example", "/internal/"),
+        ("?ke=/internal/../keluar", "/internal/"),
+        ("?ke=/internal/%5Cevil", "/internal/"),
+    ],
+)
+def test_the_login_leads_only_into_the_internal_site(client: FlaskClient, target: str, expected: str) -> None:
+    """The address after the login is never another host's."""
+    assert sign_in(client, target=target).headers["Location"] == expected
+
+
+def test_a_reader_gets_no_cookie_and_no_cached_page(client: FlaskClient) -> None:
+    """Public pages, forms, errors and the browser code set no cookie and forbid storing."""
+    for path in ("/", "/lapor", "/pendaftaran-pelatihan", "/tidak-ada", "/healthz"):
+        answer = client.get(path)
+        assert answer.status_code in {200, 404}
+        assert "Set-Cookie" not in answer.headers
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_form_page_cannot_run_foreign_or_inline_code_nor_post(client: FlaskClient) -> None:
+    """The form's policy allows this origin's files only, no inline script, no eval, and no form target at all."""
+    policy = client.get("/lapor").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "form-action 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_the_form_page_names_every_key_it_seals_to(client: FlaskClient, identity: object) -> None:
+    """The recipients the browser will use are the server's active ones."""
+    assert str(identity.recipient) in client.get("/lapor").text
+
+
+def test_an_unknown_page_still_shows_a_number_to_call(client: FlaskClient) -> None:
+    """A mistyped address is no dead end."""
+    answer = client.get("/tidak-ada")
+    assert answer.status_code == 404
+    assert "tel:110" in answer.text
+
+
+def test_no_path_leaves_its_folder(client: FlaskClient) -> None:
+    """Dots, encoded or not, never reach a file outside the built site."""
+    for path in ("/../pyproject.toml", "/%2e%2e/store.sqlite3", "/static/../store.sqlite3", "/internal/%2e%2e/x"):
+        assert client.get(path).status_code in {303, 404}
+
+
+def test_a_foreign_host_name_is_refused(client: FlaskClient) -> None:
+    """A request under another host's name gets nothing."""
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_the_demo_marks_its_pages(make_app: Callable[..., Flask]) -> None:
+    """Form pages, the login, and both static sites carry the DEMO mark."""
+    staff.attempts.storage.reset()
+    client = make_app(demo=True).test_client()
+    for path in ("/", "/lapor", "/masuk", "/tidak-ada"):
+        assert "demo-mark" in client.get(path).text
+
+
+def test_healthz_names_what_is_missing(make_app: Callable[..., Flask]) -> None:
+    """Ready means keys, forms, pages and database; with one of them missing it is 503."""
+    app = make_app()
+    assert app.test_client().get("/healthz").status_code == 200
+    here = app.extensions["suluh"]
+    app.extensions["suluh"] = dataclasses.replace(here, recipients=[])
+    answer = app.test_client().get("/healthz")
+    assert (answer.status_code, answer.json["missing"]) == (503, ["recipients"])
+
+
+@pytest.mark.parametrize(
+    ("method", "sent", "foreign"),
+    [
+        ("GET", {"Sec-Fetch-Site": "cross-site"}, False),
+        ("PUT", {"Sec-Fetch-Site": "same-origin"}, False),
+        ("PUT", {"Sec-Fetch-Site": "none"}, False),
+        ("PUT", {"Sec-Fetch-Site": "same-site"}, True),
+        ("POST", {"Sec-Fetch-Site": "cross-site"}, True),
+        ("POST", {"Origin": ORIGIN}, False),
+        ("POST", {"Origin": "null"}, True),
+        ("POST", {"Origin": ORIGIN + "1"}, True),
+        ("POST", {}, False),
+    ],
+)
+def test_who_counts_as_foreign(method: str, sent: dict[str, str], *, foreign: bool) -> None:
+    """A change is foreign when the browser says it comes from elsewhere; reading never is."""
+    assert guard.is_foreign(method, Headers(sent), ORIGIN) is foreign
+
+
+def test_internal_scripts_run_by_their_hash_only() -> None:
+    """An inline script of a built page is allowed by its SHA-256 and another one is not."""
+    known = guard.inline_script_hashes(b"<script>a()</script><script src=x></script>")
+    assert len(known) == 1
+    assert f"'sha256-{known[0]}'" in guard.policy("/internal/", known)
+    assert "'unsafe-inline'" not in guard.policy("/internal/", known).split("style-src")[0]
