@@ -1,0 +1,177 @@
+"""The desk's pages: a one-time link lets this browser in, the passphrase unlocks the key, then the inbox."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, session
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFProtect
+from wtforms import PasswordField
+from wtforms.validators import InputRequired, Length
+
+from collector.desk.inbox import NotFound
+from collector.errors import SuluhError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from collector.desk.inbox import Inbox
+
+blueprint = Blueprint("desk", __name__)
+# Default deny: only these answer a browser that has not come in through the one-time link.
+OPEN_TO_ALL = frozenset({"desk.enter"})
+OPEN_WHILE_LOCKED = frozenset({"desk.enter", "desk.unlock", "desk.stylesheet"})
+NO_ENTRY = "Buka meja lewat tautan sekali pakai di jendela `suluh desk`."
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+@dataclass
+class Desk:
+    """One running desk: locked until `unlock` turns the passphrase into an inbox."""
+
+    launch_token: str | None
+    unlock: Callable[[str], Inbox]
+    stylesheet: Path
+    inbox: Inbox | None = None
+
+
+class UnlockForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """The passphrase of the identity file."""
+
+    passphrase = PasswordField("Kata sandi kunci", [InputRequired(), Length(max=1024)])
+
+
+def create_desk(port: int, unlock: Callable[[str], Inbox], stylesheet: Path, *, demo: bool) -> tuple[Flask, str]:
+    """The desk's application for one port, and the one-time link that opens it."""
+    app = Flask(__name__, static_folder=None)
+    desk = Desk(secrets.token_urlsafe(32), unlock, stylesheet)
+    app.extensions["desk"] = desk
+    app.config.update(
+        SECRET_KEY=secrets.token_bytes(32),
+        # DNS rebinding: a foreign page may make its own name point to 127.0.0.1, but not change the Host header.
+        TRUSTED_HOSTS=[f"127.0.0.1:{port}", f"localhost:{port}"],
+        SESSION_COOKIE_NAME=f"suluh_meja_{port}",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        MAX_CONTENT_LENGTH=64 * 1024,
+    )
+    app.jinja_env.globals["demo"] = demo
+    app.jinja_env.filters["hour"] = hour_in_words
+    CSRFProtect(app)
+    app.before_request(let_in)
+    app.after_request(add_headers)
+    app.register_error_handler(SuluhError, lambda error: (problem(str(error)), 502))
+    app.register_error_handler(NotFound, lambda error: (problem(str(error)), 404))
+    app.register_error_handler(403, lambda _: (problem(NO_ENTRY), 403))
+    app.register_blueprint(blueprint)
+    return app, f"http://127.0.0.1:{port}/mulai/{desk.launch_token}"
+
+
+def problem(words: str) -> str:
+    """A page that says what went wrong."""
+    return render_template("desk_problem.html", words=words)
+
+
+def desk() -> Desk:
+    """The running desk."""
+    return cast("Desk", current_app.extensions["desk"])
+
+
+def let_in() -> Response | None:
+    """Default deny: a browser without the session of the one-time link gets nothing, not even what is there."""
+    if request.endpoint in OPEN_TO_ALL:
+        return None
+    if not session.get("inside"):
+        abort(403)
+    if desk().inbox is None and request.endpoint not in OPEN_WHILE_LOCKED:
+        return cast("Response", redirect("/kunci", 303))
+    return None
+
+
+def add_headers(response: Response) -> Response:
+    """No script at all runs at the desk, and nothing stays in the browser's cache."""
+    response.headers.update(
+        {
+            "Content-Security-Policy": POLICY,
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
+    )
+    return response
+
+
+@blueprint.get("/mulai/<token>")
+def enter(token: str) -> Response:
+    """Trade the one-time token for a session; it works once."""
+    here = desk()
+    if here.launch_token is None or not secrets.compare_digest(token, here.launch_token):
+        abort(403)
+    here.launch_token = None
+    session["inside"] = True
+    return cast("Response", redirect("/", 303))
+
+
+@blueprint.get("/suluh.css")
+def stylesheet() -> Response:
+    """The one stylesheet."""
+    return Response(desk().stylesheet.read_bytes(), mimetype="text/css")
+
+
+@blueprint.route("/kunci", methods=["GET", "POST"])
+def unlock() -> Response | str | tuple[str, int]:
+    """Ask for the passphrase and open the key with it; it is held in memory until the desk is locked."""
+    form = UnlockForm()
+    if not form.is_submitted():
+        return render_template("unlock.html", form=form, problem=None)
+    if not form.validate():
+        return render_template("unlock.html", form=form, problem="Isi kata sandi kunci, lalu coba lagi."), 400
+    try:
+        desk().inbox = desk().unlock(form.passphrase.data or "")
+    except SuluhError as error:
+        return render_template("unlock.html", form=form, problem=str(error)), 401
+    return cast("Response", redirect("/", 303))
+
+
+@blueprint.post("/tutup")
+def lock() -> Response:
+    """Forget the key."""
+    desk().inbox = None
+    return cast("Response", redirect("/kunci", 303))
+
+
+@blueprint.get("/")
+def inbox_page() -> str:
+    """The list, the most urgent first."""
+    return render_template("inbox.html", envelopes=inbox().outsides(), letter=None)
+
+
+@blueprint.get("/amplop/<envelope_id>")
+def letter_page(envelope_id: str) -> str:
+    """One letter beside the list."""
+    here = inbox()
+    return render_template("inbox.html", envelopes=here.outsides(), letter=here.letter(envelope_id))
+
+
+def inbox() -> Inbox:
+    """The open inbox; `let_in` has sent everybody else away."""
+    found = desk().inbox
+    if found is None:
+        abort(403)
+    return found
+
+
+def hour_in_words(hour: int) -> str:
+    """A whole hour since 1970 as local wording, e.g. "24-11-2026, sekitar pukul 10"."""
+    local = datetime.fromtimestamp(hour * 3600, UTC).astimezone()
+    return local.strftime("%d-%m-%Y, sekitar pukul %H")

@@ -1,0 +1,126 @@
+"""From sealed envelopes to letters an officer can read: opened, compared with the outside, judged by the form."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from collector.core.opening import open_envelope
+from collector.errors import SuluhError
+from collector.forms.schema import InvalidAnswers, urgency, validate, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from collector.core.opening import HybridIdentity, Opened
+    from collector.desk.client import Collector
+    from collector.forms.schema import Answers, FormSpec
+    from collector.store import Envelope
+
+URGENCY_ORDER = {"now": 0, "soon": 1, "normal": 2}
+
+
+class NotFound(SuluhError):
+    """No envelope has this id."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One envelope at the desk.
+
+    `answers` are there only if they fit the form's spec; `warnings` say what an officer must know before trusting what
+    is shown, and `opened` is None where the envelope could not be opened at all.
+    """
+
+    outside: Envelope
+    spec: FormSpec | None = None
+    opened: Opened | None = None
+    answers: Answers = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> list[tuple[str, list[str]]]:
+        """(question, lines of the answer) in the order asked, in the form's own words."""
+        if self.spec is None:
+            return []
+        return [(q.label, words(q, self.answers[q.id])) for q in self.spec.questions if q.id in self.answers]
+
+    @property
+    def raw_lines(self) -> list[str]:
+        """What the reporter's browser wrote as isian.txt, shown only where the answers do not fit the form.
+
+        Control and direction characters are replaced: they could repaint a terminal or turn a line around.
+        """
+        if self.opened is None or self.answers:
+            return []
+        return [harmless(line) for line in self.opened.untrusted_readable.splitlines()]
+
+
+class Inbox:
+    """All letters of one collector, for one identity."""
+
+    def __init__(self, collector: Collector, identity: HybridIdentity, forms: Mapping[str, FormSpec]) -> None:
+        """`forms` are the specs by id; an envelope of an unknown form or version is shown with a warning."""
+        self._collector, self._identity, self._forms = collector, identity, forms
+
+    def outsides(self) -> list[Envelope]:
+        """What can be known without opening, the most urgent first, then the oldest."""
+        return sorted(
+            self._collector.envelopes(), key=lambda one: (URGENCY_ORDER.get(one.urgency, 0), one.received_hour)
+        )
+
+    def letter(self, envelope_id: str) -> Letter:
+        """Fetch and open one envelope. NotFound where there is none."""
+        for outside in self._collector.envelopes():
+            if outside.id == envelope_id:
+                return self._open(outside)
+        raise NotFound(f"tidak ada amplop {envelope_id}; `suluh inbox list` menunjukkan yang ada.")
+
+    def letters(self, form: str) -> Iterator[Letter]:
+        """Fetch and open every envelope of one form, oldest first."""
+        for outside in self._collector.envelopes():
+            if outside.form == form:
+                yield self._open(outside)
+
+    def _open(self, outside: Envelope) -> Letter:
+        try:
+            opened = open_envelope([self._identity], self._collector.sealed(outside.id))
+        except SuluhError as error:
+            return Letter(outside, warnings=(f"Amplop tidak bisa dibuka: {error}",))
+        return judge(outside, opened, self._forms)
+
+
+def judge(outside: Envelope, opened: Opened, forms: Mapping[str, FormSpec]) -> Letter:
+    """Compare inside and outside, and validate the answers against the form that the inside names.
+
+    The outside can be written by whoever runs the server, the inside only by the reporter: where they differ the
+    inside is shown and the officer is told.
+    """
+    warnings = [
+        f"{label} di luar amplop tidak sama dengan di dalamnya. Server atau pengirim mungkin mengubahnya."
+        for label, left, right in (
+            ("Nomor", outside.id, opened.envelope_id),
+            ("Formulir", (outside.form, outside.form_version), (opened.form, opened.form_version)),
+            ("Kotak balasan", outside.mailbox, opened.mailbox),
+        )
+        if left != right
+    ]
+    spec = forms.get(opened.form)
+    if spec is None or spec.version != opened.form_version:
+        warnings.append("Versi formulir ini tidak dikenal di sini; di bawah ini teks mentahnya.")
+        return Letter(outside, None, opened, {}, tuple(warnings))
+    try:
+        answers = validate(spec, opened.untrusted_answers)
+    except InvalidAnswers as error:
+        names = ", ".join(sorted({name for name, _ in error.problems}))
+        warnings.append(f"Isian tidak sesuai dengan formulir ({names}); di bawah ini teks mentahnya.")
+        return Letter(outside, spec, opened, {}, tuple(warnings))
+    if urgency(spec, answers) != outside.urgency:
+        warnings.append("Tanda mendesak di luar amplop tidak sama dengan isiannya.")
+    return Letter(outside, spec, opened, answers, tuple(warnings))
+
+
+def harmless(text: str) -> str:
+    """The text with every control, format and surrogate character shown as a replacement mark."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in {"Cc", "Cf", "Cs"} else c for c in text)

@@ -1,0 +1,253 @@
+"""The officer's side against a real server: the login by challenge, what is shown, and who is let in."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+import re
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+import urllib3
+from werkzeug.serving import make_server
+
+from collector.core.age import fingerprint, hybrid_recipient
+from collector.core.opening import HybridIdentity, open_bytes
+from collector.desk import Collector, Inbox, create_desk
+from collector.desk.client import LineError
+from collector.desk.export import as_json, as_roster, cell_safe
+from collector.desk.inbox import NotFound, harmless
+from collector.desk.keyfile import KeyFileError, new_key_text, open_key
+from tests.builders import sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from flask import Flask
+
+    from collector.forms.schema import FormSpec
+    from tests.builders import Sealed
+
+PASSPHRASE = "empat kata acak panjang"
+
+
+@pytest.fixture
+def server(make_app: Callable[..., Flask]) -> Iterator[str]:
+    """A real server on a free loopback port; its origin is its address."""
+    http = make_server("127.0.0.1", 0, make_app(), threaded=True)
+    origin = f"http://127.0.0.1:{http.server_port}"
+    http.app.extensions["suluh"] = dataclasses.replace(http.app.extensions["suluh"], origin=origin)
+    thread = threading.Thread(target=http.serve_forever)
+    thread.start()
+    yield origin
+    http.shutdown()
+    thread.join()
+    http.server_close()
+
+
+def deliver(server: str, *envelopes: Sealed) -> None:
+    """Send envelopes as a browser does."""
+    for one in envelopes:
+        answer = urllib3.request("PUT", server + one.path, body=one.body, headers=one.headers)
+        assert answer.status == 201
+
+
+@pytest.fixture
+def inbox(server: str, identity: HybridIdentity, forms: dict[str, FormSpec]) -> Inbox:
+    """The inbox of the key that the server's envelopes are sealed to."""
+    return Inbox(Collector(server, identity), identity, forms)
+
+
+def test_a_delivered_report_is_read_as_it_was_written(
+    server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """Every valid example goes in sealed and comes out with the same answers and no warning."""
+    for spec in forms.values():
+        for example in spec.examples.valid:
+            envelope = sealed(spec, example.answers, [identity.recipient])
+            deliver(server, envelope)
+            letter = inbox.letter(envelope.id)
+            assert letter.answers == example.answers
+            assert letter.warnings == ()
+
+
+def test_urgent_envelopes_stand_first(
+    server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """The list is ordered by urgency, then by age."""
+    spec = forms["laporan"]
+    envelopes = [sealed(spec, example.answers, [identity.recipient]) for example in spec.examples.valid]
+    deliver(server, *envelopes)
+    marks = [one.urgency for one in inbox.outsides()]
+    assert marks == sorted(marks, key=["now", "soon", "normal"].index)
+
+
+def test_only_a_holder_of_an_active_key_gets_the_list(server: str, forms: dict[str, FormSpec]) -> None:
+    """A stranger's key is not known, and no pass, a made-up pass or a foreign scheme opens nothing."""
+    stranger = HybridIdentity.generate()
+    with pytest.raises(LineError):
+        list(Collector(server, stranger).envelopes())
+    for headers in ({}, {"Authorization": "Bearer x.y.z"}, {"Authorization": "Basic YTph"}):
+        for path in ("/api/envelopes", f"/api/envelopes/{'a' * 32}"):
+            assert urllib3.request("GET", server + path, headers=headers).status == 401
+
+
+def test_a_removed_key_is_out_at_once(make_app: Callable[..., Flask], identity: HybridIdentity) -> None:
+    """A pass of a key that is no longer active is refused although it has not run out."""
+    app = make_app()
+    key = fingerprint(identity.recipient).replace(" ", "")
+    proof = json.loads(open_bytes([identity], app.test_client().get(f"/api/challenge/{key}").data))
+    shown = {"Authorization": f"Bearer {proof['pass']}"}
+    assert app.test_client().get("/api/envelopes", headers=shown).status_code == 200
+    others = [hybrid_recipient(bytes(32))]
+    app.extensions["suluh"] = dataclasses.replace(app.extensions["suluh"], recipients=others)
+    assert app.test_client().get("/api/envelopes", headers=shown).status_code == 401
+
+
+def test_a_server_that_passes_on_another_ones_challenge_is_caught(server: str, identity: HybridIdentity) -> None:
+    """The desk refuses a pass made for another origin, so a false server cannot use it as its hand."""
+    elsewhere = server.replace("127.0.0.1", "localhost")
+    with pytest.raises(LineError, match="alamat lain"):
+        list(Collector(elsewhere, identity).envelopes())
+
+
+def test_the_pass_never_travels_in_the_clear_beyond_this_machine(identity: HybridIdentity) -> None:
+    """Plain http to another host is refused before a byte is sent."""
+    for origin in ("http://suluh.example", "ftp://127.0.0.1", "suluh.example"):
+        with pytest.raises(LineError):
+            Collector(origin, identity)
+
+
+def test_what_cannot_be_trusted_is_said_and_shown_raw(
+    server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """An envelope for another key, an unknown version, and answers that do not fit each come with a warning."""
+    spec = forms["laporan"]
+    good = spec.examples.valid[0].answers
+    foreign = sealed(spec, good, [hybrid_recipient(bytes(32))])
+    newer = sealed(spec, good, [identity.recipient], form_version=99)
+    broken = sealed(spec, good, [identity.recipient], answers={"danger": "bukan-pilihan"}, readable="a\x1b[31mb")
+    lying = sealed(spec, good, [identity.recipient], mailbox="f" * 32)
+    deliver(server, foreign, newer, broken, lying)
+    assert inbox.letter(foreign.id).opened is None
+    for one in (foreign, newer, broken, lying):
+        assert inbox.letter(one.id).warnings
+    assert inbox.letter(broken.id).answers == {}
+    assert not any("\x1b" in line for line in inbox.letter(broken.id).raw_lines)
+    with pytest.raises(NotFound):
+        inbox.letter("0" * 32)
+
+
+def test_a_roster_never_becomes_a_formula(
+    server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """Registrations export as CSV whose cells a spreadsheet cannot run, and as JSON with every answer."""
+    spec = forms["pendaftaran-pelatihan"]
+    answers = {**spec.examples.valid[0].answers, "name": "=HYPERLINK(1)"}
+    deliver(server, sealed(spec, answers, [identity.recipient]))
+    letters = list(inbox.letters(spec.id))
+    rows = list(csv.reader(io.StringIO(as_roster(spec, letters).lstrip("\ufeff"))))
+    assert len(rows) == 2
+    assert not any(cell.startswith("=") for cell in rows[1])
+    assert json.loads(as_json(letters))[0]["answers"] == answers
+
+
+def test_harmless_text_repaints_nothing() -> None:
+    """Escape, bell, direction and formula starts are made visible or inert."""
+    assert "\x1b" not in harmless("\x1b[2J")
+    assert "\u202e" not in harmless("\u202egnp.exe")
+    assert all(cell_safe(start + "1").startswith("'") for start in "=+-@")
+
+
+def test_a_key_file_opens_with_its_passphrase_only(tmp_path: Path) -> None:
+    """A new key file gives its identity back; a wrong passphrase, damage, or absence says which it is."""
+    text, made = new_key_text("petugas 1", PASSPHRASE)
+    file = tmp_path / "petugas.kunci.age"
+    file.write_text(text)
+    assert str(open_key(file, PASSPHRASE).recipient) == str(made.recipient)
+    assert "AGE-SECRET-KEY" not in text
+    with pytest.raises(KeyFileError, match="kata sandi"):
+        open_key(file, PASSPHRASE + "x")
+    file.write_text(text.replace("\n", "\nA", 1))
+    with pytest.raises(KeyFileError, match="rusak"):
+        open_key(file, PASSPHRASE)
+    with pytest.raises(KeyFileError, match="tidak ada"):
+        open_key(tmp_path / "nowhere", PASSPHRASE)
+    with pytest.raises(KeyFileError, match="paling sedikit"):
+        new_key_text("x", "pendek")
+
+
+@pytest.fixture
+def desk(inbox: Inbox, tmp_path: Path) -> tuple[Flask, str]:
+    """A desk that any passphrase unlocks, and the path of its one-time link."""
+    style = tmp_path / "suluh.css"
+    style.write_text("body{}")
+
+    def unlock(typed: str) -> Inbox:
+        if typed != PASSPHRASE:
+            raise KeyFileError("kata sandi kunci salah.")
+        return inbox
+
+    app, link = create_desk(8001, unlock, style, demo=True)
+    return app, link.removeprefix("http://127.0.0.1:8001")
+
+
+HERE = {"base_url": "http://127.0.0.1:8001"}
+
+
+def token_of(page: str) -> str:
+    """The CSRF token of a page."""
+    return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page).group(1)
+
+
+def test_the_desk_denies_everything_to_a_browser_without_the_link(desk: tuple[Flask, str]) -> None:
+    """Every route but the link itself is 403 for a stranger, and the link works once."""
+    app, link = desk
+    stranger = app.test_client()
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<[^>]+>", "x", rule.rule)
+        assert stranger.get(path, **HERE).status_code in {403, 405}
+    assert app.test_client().get(link, **HERE).status_code == 303
+    assert app.test_client().get(link, **HERE).status_code == 403
+
+
+def test_the_desk_answers_to_its_own_name_only(desk: tuple[Flask, str]) -> None:
+    """Under another Host (DNS rebinding) even the right link is refused, and not used up."""
+    app, link = desk
+    assert app.test_client().get(link, base_url="http://evil.example:8001").status_code == 403
+    assert app.test_client().get(link, **HERE).status_code == 303
+
+
+def test_the_desk_shows_a_report_after_unlocking_and_forgets_it_when_locked(
+    desk: tuple[Flask, str], server: str, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """Link, passphrase, list, report; a wrong passphrase opens nothing; locking closes all of it."""
+    spec = forms["laporan"]
+    envelope = sealed(spec, {**spec.examples.valid[0].answers}, [identity.recipient])
+    deliver(server, envelope)
+    app, link = desk
+    browser = app.test_client()
+    browser.get(link, **HERE)
+    assert browser.get("/", **HERE).headers["Location"] == "/kunci"
+    token = token_of(browser.get("/kunci", **HERE).text)
+    wrong = browser.post("/kunci", data={"passphrase": "salah", "csrf_token": token}, **HERE)
+    assert wrong.status_code == 401
+    assert browser.post("/kunci", data={"passphrase": PASSPHRASE, "csrf_token": token}, **HERE).status_code == 303
+    page = browser.get(f"/amplop/{envelope.id}", **HERE)
+    assert page.status_code == 200
+    assert spec.questions[0].label in page.text
+    assert browser.get("/amplop/unknown", **HERE).status_code == 404
+    browser.post("/tutup", data={"csrf_token": token_of(page.text)}, **HERE)
+    assert browser.get(f"/amplop/{envelope.id}", **HERE).status_code == 303
+
+
+def test_no_script_runs_at_the_desk(desk: tuple[Flask, str]) -> None:
+    """What a report holds is shown where no script can run at all."""
+    app, link = desk
+    policy = app.test_client().get(link, **HERE).headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
