@@ -1,0 +1,50 @@
+"""For authors: build and check both sites."""
+
+from __future__ import annotations
+
+import click
+
+from collector.cli.group import BUILD, ROOT, suluh
+from site_config.build import build_site
+from site_config.check import check_site
+from site_config.write import stale_pages, write_pages
+
+
+@suluh.group()
+def site() -> None:
+    """Situs publik dan buku kerja internal."""
+
+
+@site.command("build")
+def site_build() -> None:
+    """Bangun kedua situs ke build/publik dan build/internal. Contoh: suluh site build."""
+    build_site(ROOT, BUILD)
+    click.echo("Situs ada di build/publik dan build/internal.")
+
+
+@site.command("check")
+@click.option("--production", is_flag=True, help="Tolak juga kontak yang belum diuji.")
+def site_check(production: bool) -> None:
+    """Periksa semua isi: SOP, fakta, formulir, halaman. Contoh: suluh site check --production."""
+    errors = check_site(ROOT, production=production)
+    for error in errors:
+        click.echo(str(error), err=True)
+    if errors:
+        raise click.ClickException(f"{len(errors)} hal perlu dibetulkan.")
+    click.echo("Isi situs baik.")
+
+
+@site.command("pages")
+@click.option("--write/--check", default=False, help="Tulis halaman, atau hanya bandingkan.")
+def site_pages(write: bool) -> None:
+    """Halaman yang dihasilkan dari data. Contoh: suluh site pages --write."""
+    if write:
+        for path in write_pages(ROOT):
+            click.echo(f"ditulis: {path}")
+        return
+    stale = stale_pages(ROOT)
+    for _, difference in stale:
+        click.echo(difference)
+    if stale:
+        raise click.ClickException("halaman tidak sesuai dengan datanya. Jalankan: suluh site pages --write")
+    click.echo("Halaman sesuai dengan datanya.")

@@ -1,0 +1,94 @@
+"""Everything on one machine, with DEMO keys, account and data: what `scripts/serve` runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import click
+import urllib3
+
+from collector.cli.group import BUILD, ROOT, data_option, suluh
+from collector.cli.keys import make_key
+from collector.cli.server import add_account
+from collector.store import AccountExists
+from collector.web.settings import RECIPIENTS, SETTINGS, read_folder
+from site_config.build import build_site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DEMO_KEY, DEMO_PASSPHRASE = "demo.kunci.age", "kunci-demo-suluh"
+DEMO_ACCOUNT, DEMO_PASSWORD = "demo", "sandi-demo-suluh"  # printed on the screen; a production start refuses both
+READY_WITHIN_SECONDS = 60
+
+
+@suluh.command()
+@data_option
+@click.option("--port", default=8000, show_default=True, help="Port situs dan formulir.")
+@click.option("--desk-port", default=8001, show_default=True, help="Port meja petugas.")
+def demo(data: Path, port: int, desk_port: int) -> None:
+    """Jalankan semuanya di komputer ini dengan kunci, akun, dan data DEMO. Contoh: suluh demo --port 9000."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the programs below end with this one
+    build_site(ROOT, BUILD)
+    origin = f"http://127.0.0.1:{port}"
+    prepare_demo(data, origin)
+    programs = [
+        start("web", "--data", str(data), "--bind", f"127.0.0.1:{port}"),
+        start("desk", "--server", origin, "--key", str(data / DEMO_KEY), "--port", str(desk_port), "--demo"),
+    ]
+    try:
+        wait_until_up(f"{origin}/healthz", 200, programs)
+        wait_until_up(f"http://127.0.0.1:{desk_port}/", 403, programs)
+        click.echo(f"Situs publik:     {origin}/")
+        click.echo(f"Formulir laporan: {origin}/lapor")
+        click.echo(f"Buku internal:    {origin}/internal/  (DEMO: akun {DEMO_ACCOUNT}, kata sandi {DEMO_PASSWORD})")
+        click.echo(f"Kunci meja DEMO:  {data / DEMO_KEY}  (kata sandi kunci {DEMO_PASSPHRASE})")
+        click.echo("Berhenti dengan Ctrl+C.")
+        programs[0].wait()
+    finally:
+        for program in programs:
+            program.terminate()
+        for program in programs:
+            program.wait()
+
+
+def prepare_demo(data: Path, origin: str) -> None:
+    """Make the demo's settings, key and account, each only where it is missing."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings = data / SETTINGS
+    if settings.exists() and "mode: demo" not in settings.read_text(encoding="utf-8"):
+        raise click.ClickException(f"{settings} bukan milik demo. Pilih folder lain dengan --data.")
+    settings.write_text(f"# DEMO\nmode: demo\norigin: {origin}\n", encoding="utf-8")
+    if not (data / DEMO_KEY).exists():
+        line = make_key(data / DEMO_KEY, "DEMO", DEMO_PASSPHRASE)
+        (data / RECIPIENTS).write_text(f"{line}\n", encoding="utf-8")
+    try:
+        add_account(read_folder(data), DEMO_ACCOUNT, DEMO_PASSWORD)
+    except AccountExists:
+        return
+
+
+def start(*words: str) -> subprocess.Popen[bytes]:
+    """Another `suluh` command as a process of its own."""
+    found = {**os.environ, "PYTHONPATH": str(ROOT)}  # noqa: TID251  a child process inherits ours
+    return subprocess.Popen([sys.executable, "-m", "collector.cli", *words], env=found)
+
+
+def wait_until_up(address: str, status: int, programs: list[subprocess.Popen[bytes]]) -> None:
+    """Wait for the answer that a healthy program gives; say so when a program ends or nothing answers in time."""
+    give_up = time.monotonic() + READY_WITHIN_SECONDS
+    while time.monotonic() < give_up:
+        if any(program.poll() is not None for program in programs):
+            raise click.ClickException("salah satu program berhenti saat mulai; sebabnya tertulis di atas.")
+        try:
+            if urllib3.request("GET", address, timeout=2, retries=False).status == status:
+                return
+        except urllib3.exceptions.HTTPError:
+            pass
+        time.sleep(0.1)
+    raise click.ClickException(f"{address} tidak menjawab dalam {READY_WITHIN_SECONDS} detik.")

@@ -1,0 +1,35 @@
+"""The command itself, where its files are, and how errors become words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from collector.errors import SuluhError
+from sop.source import ContentError, ContentErrors
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BUILD = ROOT / "build"
+HOUR = 3600
+
+data_option = click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), default=ROOT / ".data", help="Folder data server."
+)
+
+
+class Commands(click.Group):
+    """Turns our errors into one plain paragraph and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a SuluhError or a content error is words for a person, not a traceback."""
+        try:
+            return super().invoke(ctx)
+        except (SuluhError, ContentError, ContentErrors) as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def suluh() -> None:
+    """Suluh: situs, buku SOP, dan laporan tersegel untuk perlindungan anak."""

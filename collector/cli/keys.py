@@ -1,0 +1,47 @@
+"""For P2TP2A: make the keys that open envelopes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from collector.cli.group import suluh
+from collector.core.age import fingerprint
+from collector.desk.keyfile import new_key_text
+from collector.web.settings import RECIPIENTS, write_secret
+
+
+@suluh.group()
+def keys() -> None:
+    """Kunci P2TP2A: hanya kunci ini yang membuka amplop."""
+
+
+@keys.command("new")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--name", required=True, help="Jabatan pemegang kunci, misalnya 'petugas 1'. Bukan nama orang.")
+@click.option("--passphrase-file", type=click.File(encoding="utf-8"), help="Untuk skrip; biasanya ditanyakan.")
+def keys_new(file: Path, name: str, passphrase_file: Any) -> None:
+    """Buat kunci baru. Contoh: suluh keys new petugas-1.kunci.age --name 'petugas 1'."""
+    if passphrase_file:
+        passphrase = passphrase_file.read().rstrip("\n")
+    else:
+        click.echo(
+            "Kata sandi kunci melindungi berkas ini bila hilang. Tanpa kata sandi, amplop tidak bisa dibuka lagi."
+        )
+        passphrase = click.prompt("Kata sandi kunci", hide_input=True, confirmation_prompt="Ulangi")
+    click.echo(make_key(file, name, passphrase))
+    click.echo(
+        f"Tempel baris age1pq1… itu ke {RECIPIENTS} di folder data server. Simpan salinan {file} di tempat lain."
+    )
+
+
+def make_key(file: Path, name: str, passphrase: str) -> str:
+    """Write a new key file and return its recipient line, with the fingerprint above it."""
+    text, identity = new_key_text(name, passphrase)
+    try:
+        write_secret(file, text.encode())
+    except FileExistsError:
+        raise click.ClickException(f"{file} sudah ada dan tidak ditimpa. Pilih nama lain.") from None
+    return f"# sidik: {fingerprint(identity.recipient)}\n{identity.recipient} # {name}"

@@ -1,0 +1,116 @@
+"""For P2TP2A: read envelopes in a terminal, or at the desk in this machine's browser."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import waitress
+
+from collector.cli.group import BUILD, HOUR, suluh
+from collector.desk import Collector, Inbox, create_desk
+from collector.desk.export import as_json, as_roster
+from collector.desk.keyfile import open_key
+from collector.forms.load import load_forms
+from collector.web.settings import write_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from collector.desk import Letter
+
+
+def officer_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What every command of the officer needs: which server, which key, which passphrase."""
+    for option in (
+        click.option("--passphrase-file", type=click.File(encoding="utf-8"), help="Untuk skrip; biasanya ditanyakan."),
+        click.option("--key", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Berkas kunci."),
+        click.option("--server", default="http://127.0.0.1:8000", show_default=True, help="Alamat server."),
+    ):
+        command = option(command)
+    return command
+
+
+def open_inbox(server: str, key: Path, passphrase: str) -> Inbox:
+    """The inbox of one server for the key in one file."""
+    identity = open_key(key, passphrase)
+    return Inbox(Collector(server, identity), identity, load_forms())
+
+
+def ask_passphrase(given: Any) -> str:
+    """The passphrase from a file, or from the keyboard without an echo."""
+    return given.read().rstrip("\n") if given else click.prompt("Kata sandi kunci", hide_input=True)
+
+
+@suluh.group()
+def inbox() -> None:
+    """Baca amplop tersegel di terminal."""
+
+
+@inbox.command("list")
+@officer_options
+def inbox_list(server: str, key: Path, passphrase_file: Any) -> None:
+    """Daftar amplop, yang mendesak di atas. Contoh: suluh inbox list --key petugas-1.kunci.age."""
+    for one in open_inbox(server, key, ask_passphrase(passphrase_file)).outsides():
+        when = time.strftime("%Y-%m-%d %H", time.localtime(one.received_hour * HOUR))
+        click.echo(f"{one.id}  {one.urgency:<6}  {when}:00  {one.form}")
+
+
+@inbox.command("show")
+@click.argument("envelope_id")
+@officer_options
+def inbox_show(envelope_id: str, server: str, key: Path, passphrase_file: Any) -> None:
+    """Buka satu amplop. Contoh: suluh inbox show 3f2a… --key petugas-1.kunci.age."""
+    letter = open_inbox(server, key, ask_passphrase(passphrase_file)).letter(envelope_id)
+    click.echo("\n".join(as_lines(letter)))
+    if letter.opened is None:
+        raise SystemExit(1)
+
+
+def as_lines(letter: Letter) -> Iterator[str]:
+    """One letter for a terminal: warnings first, then question and answer."""
+    yield from (f"PERHATIKAN: {warning}" for warning in letter.warnings)
+    for question, lines in letter.rows:
+        yield question
+        yield from (f"    {line}" for line in lines)
+    yield from letter.raw_lines
+
+
+@inbox.command("export")
+@click.argument("form")
+@click.option("--format", "kind", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Berkas baru.")
+@officer_options
+def inbox_export(form: str, kind: str, out: Path, server: str, key: Path, passphrase_file: Any) -> None:
+    """Buka semua amplop satu formulir ke berkas baru.
+
+    Contoh: suluh inbox export pendaftaran-pelatihan --format csv --out peserta.csv --key petugas-1.kunci.age
+    """
+    spec = load_forms().get(form)
+    if spec is None:
+        raise click.ClickException(f"formulir '{form}' tidak ada. Yang ada: {', '.join(sorted(load_forms()))}.")
+    if kind == "csv" and not spec.roster:
+        raise click.ClickException(f"formulir '{form}' tidak punya daftar peserta (roster); pakai --format json.")
+    letters = list(open_inbox(server, key, ask_passphrase(passphrase_file)).letters(form))
+    text = as_json(letters) if kind == "json" else as_roster(spec, letters)
+    try:
+        write_secret(out, text.encode())
+    except FileExistsError:
+        raise click.ClickException(f"{out} sudah ada dan tidak ditimpa. Pilih nama lain.") from None
+    click.echo(f"{len(letters)} amplop ditulis ke {out}. Isinya tidak tersegel lagi: hapus setelah dipakai.")
+
+
+@suluh.command()
+@click.option("--server", default="http://127.0.0.1:8000", show_default=True, help="Alamat server.")
+@click.option("--key", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Berkas kunci.")
+@click.option("--port", default=8001, show_default=True, help="Port di komputer ini.")
+@click.option("--demo", is_flag=True, hidden=True)
+def desk(server: str, key: Path, port: int, demo: bool) -> None:
+    """Buka meja petugas di browser komputer ini. Contoh: suluh desk --key petugas-1.kunci.age --server https://…."""
+    app, link = create_desk(
+        port, lambda typed: open_inbox(server, key, typed), BUILD / "client" / "suluh.css", demo=demo
+    )
+    click.echo(f"Meja petugas (tautan sekali pakai): {link}")
+    waitress.serve(app, host="127.0.0.1", port=port, threads=4, ident=None)

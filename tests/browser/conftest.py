@@ -1,0 +1,134 @@
+"""A whole demo as `scripts/serve` starts it, and a real Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from collector.cli.demo import DEMO_ACCOUNT, DEMO_KEY, DEMO_PASSPHRASE, DEMO_PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running demo: its addresses, and every folder and file that it could write to."""
+
+    origin: str
+    desk_port: int
+    desk_link: str
+    data: Path
+    temporary: Path
+    log: Path
+    root: Path
+    account: tuple[str, str] = (DEMO_ACCOUNT, DEMO_PASSWORD)
+
+    def suluh(self, *words: str) -> str:
+        """Run the officer's command against this demo with the demo's key and give its output."""
+        passphrase = self.data / "passphrase.txt"
+        passphrase.write_text(DEMO_PASSPHRASE)
+        key = ["--server", self.origin, "--key", str(self.data / DEMO_KEY), "--passphrase-file", str(passphrase)]
+        command = [sys.executable, "-m", "collector.cli", *words, *key]
+        done = subprocess.run(command, cwd=self.root, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def written_bytes(self) -> Iterator[tuple[Path, bytes]]:
+        """Every file that the demo's processes could have written, byte for byte."""
+        for folder in (self.data, self.temporary):
+            for file in folder.rglob("*"):
+                if file.is_file():
+                    yield file, file.read_bytes()
+        yield self.log, self.log.read_bytes()
+
+
+def free_port() -> int:
+    """A loopback port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Start the demo and wait for its own word that it is ready; stop it at the end."""
+    base = tmp_path_factory.mktemp("demo")
+    temporary, log, data = base / "tmp", base / "log.txt", base / "data"
+    temporary.mkdir()
+    port, desk_port = free_port(), free_port()
+    command = [sys.executable, "-m", "collector.cli", "demo", "--data", str(data)]
+    command += ["--port", str(port), "--desk-port", str(desk_port)]
+    environment = {**os.environ, "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"}  # noqa: TID251
+    desk_link = ""
+    with (
+        log.open("w") as file,
+        subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=file, text=True) as program,
+    ):
+        for line in program.stdout:
+            file.write(line)
+            if "/mulai/" in line:
+                desk_link = line.split()[-1]
+            if "Ctrl+C" in line:
+                break
+        else:
+            pytest.fail(f"the demo did not start: {log.read_text()}")
+        file.flush()
+        yield Served(f"http://127.0.0.1:{port}", desk_port, desk_link, data, temporary, log, root)
+        program.terminate()
+        program.wait()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, which here drives the machine's own Chromium."""
+    with sync_playwright() as found:
+        yield found
+
+
+def chromium() -> str:
+    """The machine's Chromium; scripts/test installs it or says how."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert found, "no Chromium on this machine: run scripts/test"
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile, as narrow as a cheap phone."""
+    context = browser.new_context(viewport=PHONE, locale="id-ID")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """One tab."""
+    return context.new_page()

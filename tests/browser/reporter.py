@@ -1,0 +1,74 @@
+"""A reporter with a phone: fills a form of ours page by page, as the spec describes it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from collector.forms.schema import Answers, FormSpec, Question
+
+
+def sentinel_answers(spec: FormSpec) -> Answers:
+    """An answer to every question that can be shown at once, each text holding a sentinel found nowhere else."""
+    answers: Answers = {}
+    for question in spec.questions:
+        if shown(question, answers):
+            answers[question.id] = answer_for(question, spec)
+    return answers
+
+
+def shown(question: Question, answers: Answers) -> bool:
+    """Whether the answers so far open this question."""
+    given = answers.get(question.when.field, []) if question.when else []
+    return question.when is None or any(
+        one in question.when.within for one in ([given] if isinstance(given, str) else given)
+    )
+
+
+def answer_for(question: Question, spec: FormSpec) -> str | list[str]:
+    """The option that opens most other questions, all options, or a sentinel text."""
+    if question.kind == "choices":
+        return question.option_ids
+    if question.kind == "choice":
+        opens = [other.when.within for other in spec.questions if other.when and other.when.field == question.id]
+        return max(question.option_ids, key=lambda option: sum(option in within for within in opens))
+    if question.kind == "confirm":
+        return "ya"
+    text = f"SUAR {question.id} {secrets.token_hex(6)}"[: question.max_length]
+    return f"{text}\nbaris dua" if question.kind == "longtext" else text
+
+
+def fill(page: Page, spec: FormSpec, answers: Answers) -> None:
+    """Go from the first page to the review page."""
+    page.locator("#next").click()
+    for part in spec.pages:
+        page.locator(f"[data-page='{part.id}']").wait_for()
+        for question in part.fields:
+            if question.id in answers:
+                put(page, question, answers[question.id])
+        page.locator("#next").click()
+    page.locator("[data-page='review']").wait_for()
+
+
+def put(page: Page, question: Question, answer: str | list[str]) -> None:
+    """Answer one question the way its control is used."""
+    box = page.locator(f"[data-q='{question.id}']")
+    if question.chosen and box.locator("select").count():
+        box.locator("select").select_option(answer)
+    elif question.chosen:
+        for option in [answer] if isinstance(answer, str) else answer:
+            box.locator(f"input[value='{option}']").check()
+    elif question.kind == "confirm":
+        box.locator("input").check()
+    else:
+        box.locator("input, textarea").fill(answer)
+
+
+def send(page: Page) -> str:
+    """Seal and send from the review page; returns the code once the envelope is acknowledged."""
+    page.locator("#next").click()
+    page.locator("#done").wait_for(timeout=60_000)
+    return " ".join(page.locator("#code").inner_text().split())

@@ -1,0 +1,227 @@
+"""The main job, end to end: typed in a real browser, sealed there, stored, and read by P2TP2A alone."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+from collector.core.receipt import derive, parse_code
+from tests.browser.conftest import FLAGS, PHONE, chromium
+from tests.browser.reporter import fill, send, sentinel_answers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page, Playwright, Request, Response
+
+    from collector.forms.schema import FormSpec
+    from tests.browser.conftest import Served
+
+
+def disguises(text: str) -> set[bytes]:
+    """A text as it could travel or lie about: plain, percent-encoded, base64 (all three alignments), UTF-16."""
+    plain = text.encode()
+    found = {plain, quote(text).encode(), quote(text, safe="").replace("%20", "+").encode(), text.encode("utf-16-le")}
+    for shift in range(3):
+        coded = base64.b64encode(b"\0" * shift + plain)
+        found.add(coded[4 if shift else 0 : len(coded) // 4 * 4 - 4])
+    return found
+
+
+def test_everything_answers(served: Served, page: Page) -> None:
+    """The demo is healthy; the home page, the report form and the staff login load, without an error in the console."""
+    errors: list[str] = []
+    page.on(
+        "console",
+        lambda message: errors.append(f"{message.text} {message.location}") if message.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    assert page.request.get(f"{served.origin}/healthz").status == 200
+    for path in ("/", "/lapor", "/pendaftaran-pelatihan", "/internal/"):
+        answer = page.goto(served.origin + path)
+        assert answer.status == 200
+        expect(page.locator("h1:visible").first).to_be_visible()
+    assert page.url.startswith(f"{served.origin}/masuk")
+    assert errors == []
+
+
+@pytest.mark.parametrize("form", ["laporan", "pendaftaran-pelatihan"])
+def test_a_sealed_form_is_read_by_p2tp2a_and_by_nobody_else(
+    served: Served, forms: dict[str, FormSpec], playwright: Playwright, tmp_path: Path, form: str
+) -> None:
+    """Sentinels typed into every field reach `suluh inbox show`, and no request, answer, file, log or profile."""
+    spec, answers = forms[form], sentinel_answers(forms[form])
+    bodies: list[bytes] = []
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path / "profile", executable_path=chromium(), args=FLAGS, viewport=PHONE
+    )
+    page = context.pages[0]
+    page.on("request", lambda request: bodies.append(outgoing(request)))
+    page.on("response", lambda response: bodies.append(incoming(response)))
+    page.goto(f"{served.origin}/{spec.path}")
+    fill(page, spec, answers)
+    code = send(page)
+    page.locator("#copied").check()
+    page.locator("#close").click()
+    page.wait_for_url(f"{served.origin}/")
+    kept = json.loads(page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"))
+    assert kept == [{}, {}, ""]
+    assert context.cookies() == []
+    context.close()
+
+    receipt = derive(parse_code(code))
+    envelope_id = only_envelope_of(served, receipt.mailbox)
+    shown = served.suluh("inbox", "show", envelope_id)
+    for question in spec.questions:
+        if question.id in answers:
+            assert question.label in shown
+    texts = [
+        str(answers[q.id]).split("\n")[0] for q in spec.questions if q.kind in {"text", "longtext"} and q.id in answers
+    ]
+    assert texts
+    for text in texts:
+        assert text in shown
+        for disguise in disguises(text):
+            assert not any(disguise in body for body in bodies)
+            assert [file for file, content in served.written_bytes() if disguise in content] == []
+            assert [file for file in files_in(tmp_path / "profile") if disguise in file.read_bytes()] == []
+    for secret in (code, code.replace(" ", ""), receipt.secret.hex(), receipt.identity_seed.hex()):
+        assert not any(secret.encode() in body for body in bodies)
+        assert [file for file, content in served.written_bytes() if secret.encode() in content] == []
+
+
+def outgoing(request: Request) -> bytes:
+    """Everything of a request that leaves the browser."""
+    return f"{request.url}\n{request.headers}\n".encode() + (request.post_data_buffer or b"")
+
+
+def incoming(response: Response) -> bytes:
+    """Everything of an answer."""
+    head = f"{response.url}\n{response.headers}\n".encode()
+    return head if 300 <= response.status < 400 else head + response.body()
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Every file below a folder."""
+    return [file for file in folder.rglob("*") if file.is_file()]
+
+
+def only_envelope_of(served: Served, mailbox: str) -> str:
+    """The id of the one envelope that belongs to a reporter's mailbox."""
+    out = served.data / f"{mailbox}.json"
+    found: list[str] = []
+    for form in ("laporan", "pendaftaran-pelatihan"):
+        target = out.with_suffix(f".{form}.json")
+        served.suluh("inbox", "export", form, "--out", str(target))
+        found += [one["id"] for one in json.loads(target.read_text()) if one["mailbox"] == mailbox]
+        target.unlink()
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_lost_answer_is_the_same_envelope_again(served: Served, page: Page, forms: dict[str, FormSpec]) -> None:
+    """When the line breaks after the server has stored it, trying again shows the code and stores nothing twice."""
+    before = count(served)
+    cut = [True]
+
+    def break_once(route: object) -> None:
+        if cut.pop() if cut else False:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/api/envelopes/*", break_once)
+    page.goto(f"{served.origin}/lapor")
+    fill(page, forms["laporan"], {"danger": "tidak_sekarang"})
+    page.locator("#next").click()
+    page.locator("[data-state='offline']").wait_for()
+    expect(page.locator("#done")).to_be_hidden()
+    page.locator("#again").click()
+    page.locator("#done").wait_for()
+    assert count(served) == before + 1
+
+
+def count(served: Served) -> int:
+    """How many envelopes the officer sees."""
+    return len(served.suluh("inbox", "list").splitlines())
+
+
+def test_without_script_there_are_numbers_and_no_form(served: Served, browser: object) -> None:
+    """A browser that cannot seal shows whom to call, and nothing that could be typed into or sent."""
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{served.origin}/lapor")
+    expect(page.locator("a[href='tel:110']:visible").first).to_be_visible()
+    expect(page.locator("#form")).to_be_hidden()
+    context.close()
+
+
+def test_when_the_sealing_code_cannot_come_nothing_is_sent(
+    served: Served, page: Page, forms: dict[str, FormSpec]
+) -> None:
+    """Broken half-way: the chunk that seals is missing, so no envelope request is made and the numbers are shown."""
+    sent: list[str] = []
+    page.route(re.compile(r"/static/seal-"), lambda route: route.abort())
+    page.on("request", lambda request: sent.append(request.url) if request.method != "GET" else None)
+    page.goto(f"{served.origin}/lapor")
+    fill(page, forms["laporan"], {"danger": "tidak_sekarang"})
+    page.locator("#next").click()
+    page.locator("[data-state='unready']").wait_for()
+    expect(page.locator("a[href='tel:110']:visible").first).to_be_visible()
+    assert sent == []
+
+
+def test_the_exit_leaves_at_once_and_back_does_not_return(served: Served, page: Page) -> None:
+    """Keluar cepat replaces the page: the form is not in the history, and no dialog stands in the way."""
+    page.route("https://www.bmkg.go.id/**", lambda route: route.fulfill(body="<title>Cuaca</title>cuaca"))
+    page.goto(f"{served.origin}/")
+    page.goto(f"{served.origin}/lapor")
+    page.locator("#next").click()
+    page.locator("input[value='sekarang']").check()
+    page.locator("[data-exit]").click()
+    page.wait_for_url("https://www.bmkg.go.id/**")
+    page.go_back()
+    assert page.url == f"{served.origin}/"
+
+
+def test_the_internal_site_opens_with_the_demo_account(served: Served, page: Page) -> None:
+    """Login by hand, then the handbook, DEMO mark included, with no script or style refused by the policy."""
+    errors: list[str] = []
+    page.on(
+        "console",
+        lambda message: errors.append(f"{message.text} {message.location}") if message.type == "error" else None,
+    )
+    page.goto(f"{served.origin}/internal/")
+    name, password = served.account
+    page.get_by_label("Nama akun").fill(name)
+    page.get_by_label("Kata sandi").fill(password)
+    page.get_by_role("button", name="Masuk").click()
+    page.wait_for_url(f"{served.origin}/internal/")
+    expect(page.locator(".demo-mark")).to_be_visible()
+    page.goto(f"{served.origin}/internal/sop/penerimaan-laporan/")
+    expect(page.locator("h1").first).to_be_visible()
+    assert errors == []
+
+
+def test_the_desk_shows_the_report_on_its_own_port(served: Served, page: Page, forms: dict[str, FormSpec]) -> None:
+    """One-time link, passphrase, inbox, report: the officer's way in the browser."""
+    page.goto(f"{served.origin}/lapor")
+    spec = forms["laporan"]
+    answers = sentinel_answers(spec)
+    fill(page, spec, answers)
+    send(page)
+    page.goto(served.desk_link)
+    page.get_by_label("Kata sandi kunci").fill("kunci-demo-suluh")
+    page.get_by_role("button", name="Buka").click()
+    for link in page.locator(".item").all():
+        link.click()
+        if page.get_by_text(str(answers["code_word"])).count():
+            break
+    expect(page.get_by_text(str(answers["code_word"]))).to_be_visible()
