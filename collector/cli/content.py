@@ -18,7 +18,7 @@ def site() -> None:
 @site.command("build")
 def site_build() -> None:
     """Bangun kedua situs ke build/publik dan build/internal. Contoh: suluh site build."""
-    build_site(ROOT, BUILD)
+    build_site(ROOT, BUILD, say=click.echo)
     click.echo("Situs ada di build/publik dan build/internal.")
 
 

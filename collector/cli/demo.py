@@ -34,7 +34,7 @@ READY_WITHIN_SECONDS = 60
 def demo(data: Path, port: int, desk_port: int) -> None:
     """Jalankan semuanya di komputer ini dengan kunci, akun, dan data DEMO. Contoh: suluh demo --port 9000."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the programs below end with this one
-    build_site(ROOT, BUILD)
+    build_site(ROOT, BUILD, say=click.echo)
     origin = f"http://127.0.0.1:{port}"
     prepare_demo(data, origin)
     programs = [

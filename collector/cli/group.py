@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from collector.errors import SuluhError
+from site_config.build import BuildFailed
 from sop.source import ContentError, ContentErrors
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -26,7 +27,7 @@ class Commands(click.Group):
         """Run the command; a SuluhError or a content error is words for a person, not a traceback."""
         try:
             return super().invoke(ctx)
-        except (SuluhError, ContentError, ContentErrors) as error:
+        except (SuluhError, ContentError, ContentErrors, BuildFailed) as error:
             raise click.ClickException(str(error)) from None
 
 

@@ -12,9 +12,9 @@ from collector.store.database import (
     EnvelopeConflict,
     Outcome,
     Store,
-    StoreUnavailable,
     WrongStore,
 )
+from collector.store.engine import StoreUnavailable
 
 __all__ = [
     "Account",

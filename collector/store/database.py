@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from collector.errors import SuluhError
+from collector.store.engine import StoreUnavailable, make_engine
+from collector.store.tables import accounts, envelopes, facts, mailboxes, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +20,6 @@ if TYPE_CHECKING:
 Mode = Literal["demo", "production"]
 Outcome = Literal["stored", "known"]
 SCHEMA = "1"
-BUSY_MS = 10_000  # how long a SQLite writer waits for another before it gives up
-
-
-class StoreUnavailable(SuluhError):
-    """The database cannot be reached, is full or is read-only: try again later."""
 
 
 class EnvelopeConflict(SuluhError):
@@ -63,42 +60,6 @@ class Account:
 
     name: str
     password: str
-
-
-metadata = sa.MetaData()
-facts = sa.Table(
-    "facts",
-    metadata,
-    sa.Column("name", sa.String(40), primary_key=True),
-    sa.Column("value", sa.String(200), nullable=False),
-)
-mailboxes = sa.Table(
-    "mailboxes",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("key", sa.String(64), nullable=False),
-)
-envelopes = sa.Table(
-    "envelopes",
-    metadata,
-    sa.Column("position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
-    sa.Column("id", sa.String(32), nullable=False, unique=True),
-    sa.Column("form", sa.String(64), nullable=False),
-    sa.Column("form_version", sa.Integer, nullable=False),
-    sa.Column("urgency", sa.String(8), nullable=False),
-    sa.Column("mailbox", sa.String(32), sa.ForeignKey("mailboxes.id"), nullable=False, index=True),
-    sa.Column("received_hour", sa.Integer, nullable=False),
-    sa.Column("size", sa.Integer, nullable=False),
-    sa.Column("digest", sa.String(64), nullable=False),
-    sa.Column("sealed", sa.LargeBinary, nullable=False),
-    sqlite_autoincrement=True,  # a position is never used again after a deletion
-)
-accounts = sa.Table(
-    "accounts",
-    metadata,
-    sa.Column("name", sa.String(64), primary_key=True),
-    sa.Column("password", sa.String(200), nullable=False),
-)
 
 
 class Store:
@@ -265,48 +226,3 @@ def reachable() -> Iterator[None]:
         raise
     except (DBAPIError, SQLAlchemyError) as error:
         raise StoreUnavailable(f"basis data tidak menjawab ({type(error).__name__}).") from None
-
-
-def make_engine(url: str) -> sa.Engine:
-    """An engine whose commits are on the disk when they return.
-
-    Raises StoreUnavailable for a URL that names no known database.
-    """
-    try:
-        parsed = sa.make_url(url)
-        if parsed.get_backend_name() == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
-    except SQLAlchemyError:
-        raise StoreUnavailable(
-            "alamat basis data tidak dikenal; pakai sqlite:///berkas atau postgresql://host/nama."
-        ) from None
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", prepare_sqlite)
-        sa.event.listen(engine, "begin", begin_sqlite)
-    return engine
-
-
-def prepare_sqlite(connection: Any, _record: object) -> None:
-    """WAL with synchronous=FULL: a commit survives a power cut, and readers do not block the writer.
-
-    `secure_delete` overwrites what is deleted, so that a removed envelope is not left on a free page.
-    """
-    connection.isolation_level = None  # SQLAlchemy, not the driver, says when a transaction begins
-    cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout={BUSY_MS}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "secure_delete=ON",
-        "temp_store=MEMORY",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def begin_sqlite(connection: sa.Connection) -> None:
-    """Take the write lock at once: a transaction that reads first and writes later can fail as busy without waiting."""
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")

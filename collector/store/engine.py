@@ -1,0 +1,61 @@
+"""How each database is opened so that a commit is on the disk when it returns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from collector.errors import SuluhError
+
+BUSY_MS = 10_000  # how long a SQLite writer waits for another before it gives up
+
+
+class StoreUnavailable(SuluhError):
+    """The database cannot be reached, is full or is read-only: try again later."""
+
+
+def make_engine(url: str) -> sa.Engine:
+    """An engine whose commits are on the disk when they return.
+
+    Raises StoreUnavailable for a URL that names no known database.
+    """
+    try:
+        parsed = sa.make_url(url)
+        if parsed.get_backend_name() == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        engine = sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+    except SQLAlchemyError:
+        raise StoreUnavailable(
+            "alamat basis data tidak dikenal; pakai sqlite:///berkas atau postgresql://host/nama."
+        ) from None
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", prepare_sqlite)
+        sa.event.listen(engine, "begin", begin_sqlite)
+    return engine
+
+
+def prepare_sqlite(connection: Any, _record: object) -> None:
+    """WAL with synchronous=FULL: a commit survives a power cut, and readers do not block the writer.
+
+    `secure_delete` overwrites what is deleted, so that a removed envelope is not left on a free page.
+    """
+    connection.isolation_level = None  # SQLAlchemy, not the driver, says when a transaction begins
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def begin_sqlite(connection: sa.Connection) -> None:
+    """Take the write lock at once: a transaction that reads first and writes later can fail as busy without waiting."""
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

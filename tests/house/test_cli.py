@@ -1,0 +1,147 @@
+"""The command line: keys, settings, and what a production start refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+
+from collector.cli.__main__ import suluh
+from collector.cli.demo import DEMO_ACCOUNT, prepare_demo
+from collector.cli.server import make_app
+from collector.desk.keyfile import open_key
+from collector.store import WrongStore
+from collector.web.settings import Unready, read_folder, read_recipients
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PASSPHRASE = "empat kata acak panjang"
+
+
+def run(*words: str | Path, typed: str = "") -> Result:
+    """Run the command as in a terminal."""
+    return CliRunner().invoke(suluh, [str(word) for word in words], input=typed)
+
+
+@pytest.fixture
+def passphrase(tmp_path: Path) -> Path:
+    """A file with a passphrase."""
+    file = tmp_path / "passphrase.txt"
+    file.write_text(PASSPHRASE + "\n")
+    return file
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Path:
+    """The data folder of a demo."""
+    prepare_demo(tmp_path / "demo", "http://127.0.0.1:8000")
+    return tmp_path / "demo"
+
+
+def test_a_new_key_prints_the_line_that_the_server_takes(tmp_path: Path, passphrase: Path) -> None:
+    """`keys new` writes a protected file of its owner's alone, and its printed line is a valid recipient."""
+    file = tmp_path / "petugas.kunci.age"
+    shown = run("keys", "new", file, "--name", "petugas 1", "--passphrase-file", passphrase)
+    assert shown.exit_code == 0
+    assert file.stat().st_mode & 0o077 == 0
+    line = next(line for line in shown.output.splitlines() if line.startswith("age1pq1"))
+    (tmp_path / "recipients.txt").write_text(line)
+    found = read_recipients(tmp_path / "recipients.txt", demo=False)
+    assert [str(one) for one in found] == [str(open_key(file, PASSPHRASE).recipient)]
+    assert "AGE-SECRET-KEY" not in shown.output
+    assert PASSPHRASE not in shown.output
+
+
+def test_a_key_is_never_overwritten(tmp_path: Path, passphrase: Path) -> None:
+    """A second `keys new` into the same file fails and leaves the first key as it was."""
+    file = tmp_path / "petugas.kunci.age"
+    words = ("keys", "new", file, "--name", "petugas 1", "--passphrase-file", passphrase)
+    run(*words)
+    before = file.read_bytes()
+    assert run(*words).exit_code == 1
+    assert file.read_bytes() == before
+
+
+def test_a_passphrase_typed_differently_makes_no_key(tmp_path: Path) -> None:
+    """Two different passphrases at the prompt are asked again, and none is written."""
+    file = tmp_path / "petugas.kunci.age"
+    shown = run("keys", "new", file, "--name", "petugas 1", typed=f"{PASSPHRASE}\nlain lain lain\n")
+    assert shown.exit_code != 0
+    assert not file.exists()
+
+
+def test_production_refuses_what_a_demo_made(demo: Path) -> None:
+    """The demo's key, its plain http and its database are each refused when the settings say production."""
+    settings = demo / "suluh.yml"
+    settings.write_text("mode: production\norigin: http://127.0.0.1:8000\n")
+    with pytest.raises(Unready, match="DEMO"):
+        read_folder(demo)
+    lines = (demo / "recipients.txt").read_text()
+    (demo / "recipients.txt").write_text(lines.replace("DEMO", "petugas 1"))
+    with pytest.raises(Unready, match="https"):
+        read_folder(demo)
+    settings.write_text("mode: production\norigin: https://suluh.example\n")
+    with pytest.raises(WrongStore):
+        make_app(str(demo))
+
+
+def test_production_refuses_to_start_without_a_key(tmp_path: Path) -> None:
+    """No recipient, no production server."""
+    (tmp_path / "suluh.yml").write_text("mode: production\norigin: https://suluh.example\n")
+    with pytest.raises(Unready, match="penerima"):
+        read_folder(tmp_path)
+
+
+def test_a_demo_start_never_touches_a_production_folder(tmp_path: Path) -> None:
+    """`suluh demo` stops at a folder whose settings are not a demo's."""
+    (tmp_path / "suluh.yml").write_text("mode: production\norigin: https://suluh.example\n")
+    shown = run("demo", "--data", tmp_path)
+    assert shown.exit_code == 1
+    assert "demo" not in (tmp_path / "suluh.yml").read_text()
+
+
+def test_a_second_demo_start_keeps_key_and_account(demo: Path) -> None:
+    """Starting the demo again changes neither its key nor its account."""
+    before = (demo / "recipients.txt").read_bytes()
+    prepare_demo(demo, "http://127.0.0.1:9000")
+    assert (demo / "recipients.txt").read_bytes() == before
+    store = read_folder(demo).open_store()
+    assert store.account(DEMO_ACCOUNT) is not None
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("age1pq1short", "age1pq1"),
+        ("age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj", "kuantum"),
+        ("AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX", "age1pq1"),
+    ],
+)
+def test_a_wrong_recipient_line_is_named_and_not_repeated(tmp_path: Path, line: str, word: str) -> None:
+    """A bad line in recipients.txt stops the start with file:line; the line itself, perhaps a secret, is not shown."""
+    file = tmp_path / "recipients.txt"
+    file.write_text(f"# kunci\n{line}\n")
+    with pytest.raises(Unready, match=word) as found:
+        read_recipients(file, demo=False)
+    assert f"{file}:2" in str(found.value)
+    assert line not in str(found.value)
+
+
+def test_a_mistake_in_the_settings_is_shown_with_its_line(demo: Path) -> None:
+    """An unknown key in suluh.yml ends in one paragraph with file:line, without a traceback."""
+    (demo / "suluh.yml").write_text("mode: demo\norigin: http://127.0.0.1:8000\ndatabse: x\n")
+    shown = run("web", "--data", demo)
+    assert shown.exit_code == 1
+    assert "suluh.yml:3" in shown.output
+    assert "Traceback" not in shown.output
+
+
+def test_an_account_can_be_added_once(demo: Path) -> None:
+    """`account add` asks for the password twice, stores only a hash, and refuses the name a second time."""
+    typed = "kata-sandi-panjang\nkata-sandi-panjang\n"
+    assert run("account", "add", "dinsos-1", "--data", demo, typed=typed).exit_code == 0
+    assert run("account", "add", "dinsos-1", "--data", demo, typed=typed).exit_code == 1
+    assert b"kata-sandi-panjang" not in b"".join(file.read_bytes() for file in demo.iterdir())
