@@ -1,0 +1,99 @@
+"""What the parts of a form spec get wrong together, found before a reader sees the form. Pure.
+
+The words are Indonesian: they are read by the people who write the forms.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from collector.forms.schema import FormSpec, Question
+from sop.hints import suggest
+
+Location: TypeAlias = tuple[str | int, ...]
+# Where in the YAML, what is wrong, how to mend it.
+Fault: TypeAlias = tuple[Location, str, str]
+
+# Room for names, the reporter's recipient (1959 characters) and the ZIP's own records.
+_FIXED_BYTES = 4096
+# A character takes at most four bytes of UTF-8, and each answer stands twice: isian.json and isian.txt.
+_BYTES_PER_CHARACTER = 8
+
+
+def faults(spec: FormSpec) -> list[Fault]:
+    """Return every fault of the spec; none means that the form can be shown."""
+    asked: dict[str, Question] = {}
+    found: list[Fault] = []
+    for p, page in enumerate(spec.pages):
+        for f, question in enumerate(page.fields):
+            where = ("pages", p, "fields", f)
+            found += [((*where, *loc), what, hint) for loc, what, hint in _question_faults(question, asked)]
+            asked[question.id] = question
+    found += _repeated([page.id for page in spec.pages], ("pages",))
+    found += _urgency_faults(spec, asked)
+    for key, fields in (("roster", spec.roster), ("safe_contact", spec.safe_contact)):
+        for n, field in enumerate(fields):
+            if field not in asked:
+                found.append(((key, n), f"tidak ada pertanyaan '{field}'", suggest(field, asked, "Pertanyaan")))
+    return [*found, *_size_faults(spec)]
+
+
+def worst_case_bytes(spec: FormSpec) -> int:
+    """Return an upper bound of the unpadded envelope, so that no allowed answer is ever too long to send."""
+    written = sum(question.max_length or 0 for question in spec.questions)
+    labels = sum(
+        len(question.label) + sum(len(option.label) + len(option.id) for option in question.options)
+        for question in spec.questions
+    )
+    return _FIXED_BYTES + _BYTES_PER_CHARACTER * written + 4 * labels
+
+
+def _size_faults(spec: FormSpec) -> Iterator[Fault]:
+    needed = -(-worst_case_bytes(spec) // 1024)
+    if needed > spec.largest_bucket_kib:
+        hint = f"Isian terpanjang butuh {needed} KiB: naikkan angka ini atau turunkan max_length"
+        yield ("largest_bucket_kib",), "isian terpanjang tidak muat di amplop terbesar", hint
+
+
+def _question_faults(question: Question, asked: Mapping[str, Question]) -> Iterator[Fault]:
+    if question.id in asked:
+        yield ("id",), f"'{question.id}' ditanyakan dua kali", "Beri setiap pertanyaan id sendiri"
+    if question.chosen != bool(question.options):
+        verb = "butuh" if question.chosen else "tidak memakai"
+        yield ("options",), f"jenis {question.kind} {verb} options", "Sesuaikan options atau kind"
+    if question.written != (question.max_length is not None):
+        verb = "butuh" if question.written else "tidak memakai"
+        yield ("max_length",), f"jenis {question.kind} {verb} max_length", "Sesuaikan max_length atau kind"
+    yield from _repeated(question.option_ids, ("options",))
+    if question.when is None:
+        return
+    earlier = asked.get(question.when.field)
+    if earlier is None or not earlier.chosen:
+        hint = suggest(question.when.field, [q.id for q in asked.values() if q.chosen], "Pilihan sebelumnya")
+        yield ("when", "field"), f"'{question.when.field}' bukan pilihan yang ditanyakan sebelumnya", hint
+        return
+    yield from _unknown_options(earlier, question.when.within, ("when", "in"))
+
+
+def _urgency_faults(spec: FormSpec, asked: Mapping[str, Question]) -> Iterator[Fault]:
+    if spec.urgency is None:
+        return
+    question = asked.get(spec.urgency.field)
+    if question is None or question.kind != "choice" or question.when is not None:
+        hint = "Tulis id satu pertanyaan choice yang selalu ditanyakan"
+        yield ("urgency", "field"), f"'{spec.urgency.field}' tidak bisa membawa tanda mendesak", hint
+        return
+    for level, ids in spec.urgency.levels.items():
+        yield from _unknown_options(question, ids, ("urgency", "levels", level))
+
+
+def _unknown_options(question: Question, ids: Iterable[str], where: Location) -> Iterator[Fault]:
+    for n, option in enumerate(ids):
+        if option not in question.option_ids:
+            hint = suggest(option, question.option_ids, "Pilihan")
+            yield (*where, n), f"'{question.id}' tidak punya pilihan '{option}'", hint
+
+
+def _repeated(ids: list[str], where: Location) -> Iterator[Fault]:
+    for n, name in enumerate(ids):
+        if name in ids[:n]:
+            yield (*where, n), f"'{name}' ditulis dua kali", "Beri id yang berbeda"

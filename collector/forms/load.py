@@ -1,0 +1,66 @@
+"""Reads the form specs: the only part of this room that touches files."""
+
+from pathlib import Path
+
+from collector.forms.faults import faults
+from collector.forms.schema import FormSpec, InvalidAnswers, validate
+from sop.source import ContentError, ContentErrors, Located, parse, read_yaml
+
+SPECS = Path(__file__).parent / "specs"
+
+
+def load_forms(folder: Path = SPECS) -> dict[str, FormSpec]:
+    """Return every form of `folder` by id, its examples tried.
+
+    Raise ContentErrors with file and line for a spec that does not hold together or an example that does not do
+    what it says: a form that refuses a child's honest answer must never be shown.
+    """
+    forms: dict[str, FormSpec] = {}
+    found: list[ContentError] = []
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            spec = _load(path, taken={form.path for form in forms.values()})
+            forms[spec.id] = spec
+        except (ContentError, ContentErrors) as error:
+            found += error.errors
+    if not forms and not found:
+        found.append(ContentError(folder, 1, "tidak ada satu formulir pun", "Buat satu berkas .yml di sini"))
+    if found:
+        raise ContentErrors(found)
+    return forms
+
+
+def _load(path: Path, taken: set[str]) -> FormSpec:
+    located = read_yaml(path)
+    spec = parse(FormSpec, located)
+    found = [located.error(loc, what, hint) for loc, what, hint in faults(spec)]
+    if spec.id != path.stem:
+        found.append(located.error(("id",), f"id '{spec.id}' bukan nama berkas", f"Tulis 'id: {path.stem}'"))
+    if spec.path in taken:
+        found.append(located.error(("path",), f"alamat '{spec.path}' sudah dipakai", "Pilih alamat lain"))
+    # Examples mean something only for a spec that holds together.
+    found = found or _failing_examples(spec, located)
+    if found:
+        raise ContentErrors(found)
+    return spec
+
+
+def _failing_examples(spec: FormSpec, located: Located) -> list[ContentError]:
+    found = []
+    for kind, examples in (("valid", spec.examples.valid), ("invalid", spec.examples.invalid)):
+        for n, example in enumerate(examples):
+            problems = _problems(spec, example.answers)
+            wanted = {example.field} if kind == "invalid" else set()
+            if set(problems) != wanted:
+                got = "; ".join(f"{field}: {message}" for field, message in problems.items()) or "diterima"
+                hint = f"Seharusnya {'ditolak di ' + str(example.field) if wanted else 'diterima'}; hasilnya: {got}"
+                found.append(located.error(("examples", kind, n), f"contoh '{example.note}' tidak sesuai", hint))
+    return found
+
+
+def _problems(spec: FormSpec, untrusted_answers: dict[str, object]) -> dict[str, str]:
+    try:
+        validate(spec, untrusted_answers)
+    except InvalidAnswers as error:
+        return dict(error.problems)
+    return {}

@@ -1,0 +1,47 @@
+// Reads the questions of the page. Nothing is remembered here: an answer lives in its input and nowhere else.
+
+// All boxes in page order: questions, and notes that appear with an answer.
+const boxes = (root) => [...root.querySelectorAll("[data-q],[data-when]")];
+
+// Control characters break printouts and spreadsheets; lone surrogates (half an emoji) are not UTF-8 at all.
+const clean = (text) =>
+  new TextDecoder().decode(new TextEncoder().encode(text))
+    .replace(/\r\n?/g, "\n").replace(/[\0-\t\v-\x1f\x7f-\x9f]/g, " ").trim();
+
+const picked = (box) => [...box.querySelectorAll(":checked")].filter((input) => input.value);
+
+const answerOf = (box) => {
+  const { kind } = box.dataset;
+  if (kind === "text" || kind === "longtext") return clean(box.querySelector("input,textarea").value);
+  const values = picked(box).map((input) => input.value);
+  return kind === "choices" ? values : values[0] ?? "";
+};
+
+// Shows and hides by the conditions, and returns the answers of what is shown: {id: "text" | "option" | ["option"]}.
+export function settle(root) {
+  const answers = {};
+  for (const box of boxes(root)) {
+    const { q, when } = box.dataset;
+    box.hidden = Boolean(when) && ![answers[when]].flat().some((id) => box.dataset.in.split(" ").includes(id));
+    const answer = q && !box.hidden ? answerOf(box) : "";
+    if (answer.length) answers[q] = answer;
+  }
+  return answers;
+}
+
+export const missing = (root, answers) =>
+  boxes(root).filter(({ hidden, dataset }) => !hidden && "required" in dataset && !(dataset.q in answers));
+
+export const label = (box) => box.querySelector("[data-label]").textContent;
+
+// The answer as people read it, a line each; the same lines as collector/forms/schema.py `words`.
+function words(box, answer) {
+  if (box.dataset.kind.endsWith("text")) return answer.split("\n");
+  if (box.dataset.kind === "confirm") return ["Ya"];
+  return picked(box).map((input) => (input.text ?? input.parentNode.textContent).trim());
+}
+
+// [[question, [lines]]] of everything answered under `root`.
+export const rows = (root, answers) =>
+  boxes(root).filter(({ dataset }) => dataset.q in answers)
+    .map((box) => [label(box), words(box, answers[box.dataset.q])]);

@@ -1,0 +1,241 @@
+// The form's page: what is shown, and when. Usable before the sealing code has arrived; without it nothing is sent.
+// Fail closed: unless every check passes, the page stays as the server made it: numbers and places, no form.
+import { put } from "./delivery.js";
+import { label, missing, rows, settle } from "./fields.js";
+
+const by = (id) => document.getElementById(id);
+const form = by("form");
+const data = form.dataset;
+const pages = [...form.querySelectorAll("[data-page]")];
+const recipients = data.recipients.split(" ");
+const REVIEW = pages.length - 2;
+const SENDING = pages.length - 1;
+const NEXT = { 0: "Mulai mengisi", [REVIEW]: "Segel dan kirim" };
+// A hybrid recipient: bech32 of 1216 bytes (C2SP age.md). Any other kind would be a weaker seal.
+const RECIPIENT = /^age1pq1[02-9ac-hj-np-z]{1952}$/;
+
+let at = 0;
+let unsaved = false; // something here would be lost by leaving
+let envelope; // made once; a retry sends these very bytes
+let arriving; // the sealing code
+
+const show = (element, shown) => { if (element) element.hidden = !shown; };
+const heading = (root) => root.querySelector("h1");
+const within = (n) => n > 0 && n < SENDING;
+
+function focus(element) {
+  scrollTo(0, 0);
+  element?.focus({ preventScroll: true });
+}
+
+function open(n) {
+  at = n;
+  pages.forEach((page, i) => show(page, i === n));
+  show(by("intro"), n === 0);
+  show(by("numbers"), n === 0 && data.first === "danger");
+  show(by("aid"), within(n));
+  show(by("terms"), n === 0 || n === REVIEW);
+  show(by("problems"), false);
+  show(by("nav"), n !== SENDING);
+  show(by("back"), n > 0);
+  show(by("step"), within(n));
+  show(by("bar"), within(n));
+  by("step").textContent = `Langkah ${n} dari ${REVIEW}`;
+  by("bar").style.setProperty("--done", n / REVIEW);
+  by("next").textContent = NEXT[n] ?? "Lanjut";
+  if (n === REVIEW) review();
+}
+
+function go(n) {
+  if (n === 0) form.before(by("numbers"));
+  open(n);
+  if (n === 1) {
+    form.after(by("numbers")); // should sending fail, what happened is said first, then whom to call
+    load().catch(() => { /* asked again when it is needed */ });
+  }
+  focus(heading(n ? pages[n] : by("intro")));
+}
+
+// --- checking -------------------------------------------------------------------------------------------------
+
+function complain(boxes) {
+  const list = by("problems").querySelector("ul");
+  list.replaceChildren(...boxes.map((box) => {
+    const input = box.querySelector("input,select,textarea");
+    const link = make("a", label(box), { href: "#" });
+    // No fragment in the address: the question's name would stay in the history.
+    link.onclick = (event) => { event.preventDefault(); input.focus(); };
+    mark(box, input);
+    const item = make("li");
+    item.append(link);
+    return item;
+  }));
+  show(by("problems"), true);
+  focus(by("problems"));
+}
+
+function mark(box, input) {
+  if (box.querySelector(".wrong")) return;
+  input.setAttribute("aria-invalid", "true");
+  // Inside the label or legend, so that it is part of the field's name when it is read out.
+  box.querySelector("[data-label]").parentNode.append(make("span", "Perlu dijawab", { className: "wrong" }));
+}
+
+function unmark(box) {
+  box?.querySelector(".wrong")?.remove();
+  box?.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+  if (!form.querySelector(".wrong")) show(by("problems"), false);
+}
+
+function next() {
+  const answers = settle(form);
+  // Before sending, all pages once more: an answer changed on the way back may have opened another question.
+  for (const n of at === REVIEW ? pages.keys() : [at]) {
+    const boxes = missing(pages[n], answers);
+    if (boxes.length) {
+      if (n !== at) open(n);
+      return complain(boxes);
+    }
+  }
+  return at === REVIEW ? send() : go(at + 1);
+}
+
+function review() {
+  const answers = settle(form);
+  by("answers").replaceChildren(...pages.slice(1, REVIEW).flatMap((page, i) => {
+    const title = make("h2", heading(page).textContent);
+    const change = make("button", "Ubah", { type: "button", className: "button quiet small" });
+    change.setAttribute("aria-label", `Ubah: ${title.textContent}`);
+    change.onclick = () => go(i + 1);
+    title.append(" ", change);
+    const list = make("dl");
+    for (const [question, lines] of rows(page, answers)) list.append(make("dt", question), make("dd", lines.join("\n")));
+    return [title, list.firstChild ? list : make("p", "Dilewati", { className: "hint" })];
+  }));
+}
+
+const make = (tag, text = "", properties = {}) =>
+  Object.assign(document.createElement(tag), { textContent: text }, properties);
+
+// --- sending --------------------------------------------------------------------------------------------------
+
+// A failed import is asked for again at the next try; an unsound key closes the form for good.
+function load() {
+  arriving ??= import("./seal.js").catch((error) => {
+    arriving = undefined;
+    throw error;
+  });
+  return arriving.then((seal) => {
+    if (seal.sound(recipients)) return seal;
+    throw close();
+  });
+}
+
+function urgency(answers) {
+  const levels = Object.entries(JSON.parse(data.urgencyLevels ?? "{}"));
+  return levels.find(([, ids]) => ids.includes(answers[data.urgencyField]))?.[0] ?? "normal";
+}
+
+async function seal() {
+  const { prepare } = await load();
+  const answers = settle(form);
+  return prepare({
+    form: data.form, version: Number(data.version), title: data.title, answers, rows: rows(form, answers),
+    urgency: urgency(answers), recipients, largest: Number(data.largestBucket),
+  });
+}
+
+function state(name, detail = "") {
+  form.querySelectorAll("[data-state]").forEach((line) => show(line, line.dataset.state === name));
+  by("detail").textContent = detail;
+  const stuck = !["making", "moving"].includes(name);
+  show(by("again"), stuck && name !== "refused");
+  show(by("numbers"), stuck);
+  show(by("edit"), name === "refused" || name === "unready");
+}
+
+async function send() {
+  if (at !== SENDING) go(SENDING);
+  state("making");
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 50)); // let the words be painted and read first
+    envelope ??= await seal();
+  } catch {
+    return state("unready");
+  }
+  state("moving");
+  const [outcome, detail] = await put(data.endpoint, envelope);
+  return outcome === "stored" ? finish(envelope.code) : state(outcome, detail);
+}
+
+function finish(code) {
+  form.reset();
+  form.remove();
+  by("numbers").remove();
+  const groups = code.split(" ");
+  by("code").textContent = `${groups.slice(0, 3).join(" ")}\n${groups.slice(3).join(" ")}`;
+  // Digit by digit, or a screen reader says "four thousand eight hundred …".
+  by("code").setAttribute("aria-label", `Kode: ${groups.map((group) => [...group].join(" ")).join(", ")}`);
+  by("copied").onchange = ({ target }) => {
+    unsaved = !target.checked;
+    by("close").disabled = unsaved;
+  };
+  by("close").onclick = () => location.replace("/");
+  show(by("done"), true);
+  focus(heading(by("done")));
+  envelope = undefined;
+}
+
+// --- opening and closing --------------------------------------------------------------------------------------
+
+function close() {
+  form.remove();
+  show(by("numbers"), true);
+  show(by("closed"), true);
+  by("closed").firstChild.textContent = "Formulir ini ditutup.";
+  unsaved = false;
+  return new Error("closed");
+}
+
+function listen() {
+  form.addEventListener("input", ({ target }) => {
+    unsaved = true;
+    const shown = form.querySelectorAll("[data-when]:not([hidden])").length;
+    settle(form);
+    unmark(target.closest("[data-q]"));
+    const grown = form.querySelectorAll("[data-when]:not([hidden])").length > shown;
+    by("live").textContent = grown ? "Ada tambahan di bawah jawaban ini." : "";
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    next();
+  });
+  by("back").onclick = () => go(at - 1);
+  by("again").onclick = send;
+  by("edit").onclick = () => {
+    envelope = undefined; // refused, or never made: nothing of it is anywhere
+    go(REVIEW);
+  };
+  addEventListener("beforeunload", (event) => {
+    if (!unsaved || document.documentElement.hidden) return; // hidden: on the way out by the exit link
+    event.preventDefault();
+    event.returnValue = ""; // older Chrome asks only with this
+  });
+  // A page kept for the Back button must not bring the answers back.
+  addEventListener("pagehide", () => {
+    form.reset();
+    by("code").textContent = "";
+  });
+  addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+}
+
+if (isSecureContext && crypto.subtle && crypto.getRandomValues && recipients.every((key) => RECIPIENT.test(key))) {
+  listen();
+  form.reset(); // what a browser kept from before a reload
+  settle(form);
+  show(by("closed"), false);
+  show(form, true);
+  open(0);
+} else {
+  close();
+}

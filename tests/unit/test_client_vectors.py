@@ -1,0 +1,60 @@
+"""The browser's half, run in Node: the shared vectors, and envelopes that Python opens."""
+
+import base64
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collector.core.envelope import check_sealed
+from collector.core.opening import HybridIdentity, open_envelope
+from collector.core.receipt import derive, parse_code
+from collector.forms.load import load_forms
+from collector.forms.schema import Answers, FormSpec, readable, validate, words
+from tests.node import node_binary, run_node
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+FORMS = load_forms()
+CASES = [(spec, example) for spec in FORMS.values() for example in spec.examples.valid]
+
+
+def sealed_by_the_browser(spec: FormSpec, answers: Answers, recipients: list[str]) -> dict[str, Any]:
+    rows = [[q.label, words(q, answers[q.id])] for q in spec.questions if q.id in answers]
+    asked = {"form": spec.id, "version": spec.version, "title": spec.title, "answers": answers, "rows": rows}
+    given = {"urgency": "normal", "recipients": recipients, "largest": spec.largest_bucket_kib}
+    sealed: dict[str, Any] = run_node(VECTORS / "client_seal.mjs", asked | given)
+    return sealed | {"body": base64.b64decode(sealed["body"])}
+
+
+def test_shared_vectors_hold_in_the_browser_code() -> None:
+    """Check digit, derivation, ZIP size and sealed length are those that Python is held to."""
+    done = subprocess.run(
+        [node_binary(), "--test", str(VECTORS / "client.test.mjs")], capture_output=True, check=False, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("spec", "example"), CASES, ids=lambda given: getattr(given, "note", getattr(given, "id", "")))
+def test_python_opens_what_the_browser_seals(spec: FormSpec, example: Any) -> None:
+    """Every valid example, sealed by the browser's bundle, opens to the same answers and the same readable text."""
+    officers = [HybridIdentity.generate(), HybridIdentity.generate()]
+    answers = validate(spec, example.answers)
+    sealed = sealed_by_the_browser(spec, answers, [str(officer.recipient) for officer in officers])
+    check_sealed(sealed["body"], 2, spec.largest_bucket_kib * 1024)
+    for officer in officers:
+        opened = open_envelope([officer], sealed["body"])
+        assert validate(spec, opened.untrusted_answers) == answers
+        assert opened.untrusted_readable == readable(spec, answers)
+        assert (opened.form, opened.form_version, opened.envelope_id) == (spec.id, spec.version, sealed["id"])
+
+
+def test_code_leads_to_the_mailbox_outside_the_envelope() -> None:
+    """What Python derives from the shown code is what the browser put on and into the envelope."""
+    officer = HybridIdentity.generate()
+    sealed = sealed_by_the_browser(FORMS["laporan"], {"danger": "tidak_tahu"}, [str(officer.recipient)])
+    receipt = derive(parse_code(sealed["code"]))
+    opened = open_envelope([officer], sealed["body"])
+    outside = (sealed["headers"]["Suluh-Mailbox"], sealed["headers"]["Suluh-Mailbox-Key"])
+    assert outside == (receipt.mailbox, receipt.secret_hash)
+    assert (opened.mailbox, str(opened.reply_to)) == (receipt.mailbox, str(receipt.recipient))
