@@ -72,7 +72,7 @@ def inbox_show(envelope_id: str, server: str, key: Path, passphrase_file: Any) -
 def as_lines(letter: Letter) -> Iterator[str]:
     """One letter for a terminal: warnings first, then question and answer."""
     yield from (f"PERHATIKAN: {warning}" for warning in letter.warnings)
-    for question, lines in letter.rows:
+    for question, lines in letter.safe_contact + letter.rows:
         yield question
         yield from (f"    {line}" for line in lines)
     yield from letter.raw_lines
@@ -109,8 +109,6 @@ def inbox_export(form: str, kind: str, out: Path, server: str, key: Path, passph
 @click.option("--demo", is_flag=True, hidden=True)
 def desk(server: str, key: Path, port: int, demo: bool) -> None:
     """Buka meja petugas di browser komputer ini. Contoh: suluh desk --key petugas-1.kunci.age --server https://…."""
-    app, link = create_desk(
-        port, lambda typed: open_inbox(server, key, typed), BUILD / "client" / "suluh.css", demo=demo
-    )
+    app, link = create_desk(port, lambda typed: open_inbox(server, key, typed), BUILD / "client", demo=demo)
     click.echo(f"Meja petugas (tautan sekali pakai): {link}")
     waitress.serve(app, host="127.0.0.1", port=port, threads=4, ident=None)

@@ -5,9 +5,21 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, session
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    session,
+)
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
 from wtforms import PasswordField
@@ -18,7 +30,6 @@ from collector.errors import SuluhError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from collector.desk.inbox import Inbox
 
@@ -39,7 +50,7 @@ class Desk:
 
     launch_token: str | None
     unlock: Callable[[str], Inbox]
-    stylesheet: Path
+    styles: Path
     inbox: Inbox | None = None
 
 
@@ -49,10 +60,10 @@ class UnlockForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     passphrase = PasswordField("Kata sandi kunci", [InputRequired(), Length(max=1024)])
 
 
-def create_desk(port: int, unlock: Callable[[str], Inbox], stylesheet: Path, *, demo: bool) -> tuple[Flask, str]:
+def create_desk(port: int, unlock: Callable[[str], Inbox], styles: Path, *, demo: bool) -> tuple[Flask, str]:
     """The desk's application for one port, and the one-time link that opens it."""
     app = Flask(__name__, static_folder=None)
-    desk = Desk(secrets.token_urlsafe(32), unlock, stylesheet)
+    desk = Desk(secrets.token_urlsafe(32), unlock, styles)
     app.extensions["desk"] = desk
     app.config.update(
         SECRET_KEY=secrets.token_bytes(32),
@@ -122,10 +133,10 @@ def enter(token: str) -> Response:
     return cast("Response", redirect("/", 303))
 
 
-@blueprint.get("/suluh.css")
-def stylesheet() -> Response:
-    """The one stylesheet."""
-    return Response(desk().stylesheet.read_bytes(), mimetype="text/css")
+@blueprint.get("/gaya/<name>")
+def stylesheet(name: str) -> Response:
+    """The stylesheets, which are those of the public pages."""
+    return send_from_directory(desk().styles, f"{Path(name).stem}.css")
 
 
 @blueprint.route("/kunci", methods=["GET", "POST"])

@@ -52,7 +52,7 @@ def as_roster(spec: FormSpec, letters: Iterable[Letter]) -> str:
     writer = csv.writer(table)
     writer.writerow([*(questions[name].label for name in spec.roster), "Peringatan"])
     for letter in letters:
-        shown = dict(letter.rows)
+        shown = dict(letter.safe_contact + letter.rows)
         cells = ["; ".join(shown.get(questions[name].label, [])) for name in spec.roster]
         writer.writerow([cell_safe(cell) for cell in [*cells, " ".join(letter.warnings)]])
     return table.getvalue()

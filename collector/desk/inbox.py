@@ -41,10 +41,19 @@ class Letter:
 
     @property
     def rows(self) -> list[tuple[str, list[str]]]:
-        """(question, lines of the answer) in the order asked, in the form's own words."""
+        """(question, lines of the answer) in the order asked, in the form's own words, without `safe_contact`."""
+        return self._rows(first=False)
+
+    @property
+    def safe_contact(self) -> list[tuple[str, list[str]]]:
+        """The rows that say how this person may be reached and who must never know: to be seen before all others."""
+        return self._rows(first=True)
+
+    def _rows(self, *, first: bool) -> list[tuple[str, list[str]]]:
         if self.spec is None:
             return []
-        return [(q.label, words(q, self.answers[q.id])) for q in self.spec.questions if q.id in self.answers]
+        wanted = [question for question in self.spec.questions if (question.id in self.spec.safe_contact) is first]
+        return [(q.label, words(q, self.answers[q.id])) for q in wanted if q.id in self.answers]
 
     @property
     def raw_lines(self) -> list[str]:

@@ -184,15 +184,13 @@ def test_a_key_file_opens_with_its_passphrase_only(tmp_path: Path) -> None:
 @pytest.fixture
 def desk(inbox: Inbox, tmp_path: Path) -> tuple[Flask, str]:
     """A desk that any passphrase unlocks, and the path of its one-time link."""
-    style = tmp_path / "suluh.css"
-    style.write_text("body{}")
 
     def unlock(typed: str) -> Inbox:
         if typed != PASSPHRASE:
             raise KeyFileError("kata sandi kunci salah.")
         return inbox
 
-    app, link = create_desk(8001, unlock, style, demo=True)
+    app, link = create_desk(8001, unlock, tmp_path, demo=True)
     return app, link.removeprefix("http://127.0.0.1:8001")
 
 
