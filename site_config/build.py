@@ -1,0 +1,129 @@
+"""Builds both sites into HTML, strictly: a warning is a failure. An unchanged tree is not built again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class BuildFailed(Exception):
+    """A site did not build: the generator's own lines, which name the page and the link."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One of the two sites: its name is its folder under docs/ and under the output."""
+
+    name: str
+    config: str
+    inputs: tuple[str, ...]
+
+
+PUBLIK = Site("publik", "mkdocs.yml", ("mkdocs.yml", "docs/publik", "site_config/theme"))
+INTERNAL = Site("internal", "site_config/internal.yml", ("site_config/internal.yml", "docs/internal"))
+SITES = (PUBLIK, INTERNAL)
+
+
+def build_site(root: Path, out: Path, *, say: Callable[[str], None] = lambda _: None) -> list[Site]:
+    """Build both sites of the tree `root` into `out`/publik and `out`/internal; return those that were built.
+
+    Both run at once. Nothing is written outside `out`. Raise BuildFailed with what the generator says.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    digests = {site: _digest(root, site) for site in SITES}
+    due = [site for site in SITES if not _fresh(out, site, digests[site])]
+    for site in SITES:
+        say(f"Situs {site.name}: {'dibangun' if site in due else 'tidak berubah'}")
+    with ThreadPoolExecutor(len(SITES)) as pool:
+        failures = [failure for failure in pool.map(lambda site: _mkdocs(root, out, site), due) if failure]
+    if failures:
+        raise BuildFailed("\n".join(failures))
+    for site in due:
+        _stamp(out, site).write_text(digests[site], encoding="ascii")
+    return due
+
+
+def build_with_successor(root: Path, site: Site, room: Path) -> Path:
+    """Build one site with Zensical in the new folder `room` and return where its HTML is.
+
+    Zensical wants docs and output below its config, so the tree is copied and the config's paths are rewritten;
+    everything else of the config goes through unchanged. Raise BuildFailed with what it says.
+    """
+    shutil.copytree(root / "docs" / site.name, room / "docs")
+    if site == PUBLIK:
+        shutil.copytree(root / "site_config" / "theme", room / "site_config" / "theme")
+    config = yaml.safe_load((root / site.config).read_text(encoding="utf-8"))
+    config |= {"docs_dir": "docs", "site_dir": "html"}
+    (room / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    command = [sys.executable, "-m", "zensical", "build", "--strict", "-f", str(room / "mkdocs.yml")]
+    if failure := _run(command, room, site):
+        raise BuildFailed(failure)
+    return room / "html"
+
+
+def _mkdocs(root: Path, out: Path, site: Site) -> str:
+    """Build one site beside the old one and put it in its place; return the failure's words, or nothing."""
+    _stamp(out, site).unlink(missing_ok=True)
+    fresh = out / f".{site.name}.new"
+    # Not --quiet: it silences the warnings before --strict counts them.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    failure = _run([*command, "-f", str(root / site.config), "-d", str(fresh)], root, site)
+    if not failure:
+        # A reader must not meet a half-built site: the swap is two renames.
+        old = out / f".{site.name}.old"
+        shutil.rmtree(old, ignore_errors=True)
+        if (out / site.name).exists():
+            (out / site.name).rename(old)
+        fresh.rename(out / site.name)
+        shutil.rmtree(old, ignore_errors=True)
+    return failure
+
+
+def _run(command: list[str], folder: Path, site: Site) -> str:
+    done = subprocess.run(  # noqa: S603  (our own interpreter, fixed arguments, no shell)
+        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    if done.returncode == 0:
+        return ""
+    return f"Situs {site.name} gagal dibangun:\n{_ANSI.sub('', done.stdout + done.stderr).strip()}"
+
+
+def _fresh(out: Path, site: Site, digest: str) -> bool:
+    stamp = _stamp(out, site)
+    return (out / site.name / "index.html").exists() and stamp.exists() and stamp.read_text(encoding="ascii") == digest
+
+
+def _stamp(out: Path, site: Site) -> Path:
+    """Return where the digest of the inputs is kept: beside the site, so that it is never served."""
+    return out / f".{site.name}.sha256"
+
+
+def _digest(root: Path, site: Site) -> str:
+    """Return the SHA-256 of everything a site is made of: its files, their names and the generator's version."""
+    sha = hashlib.sha256(f"mkdocs {version('mkdocs')}, material {version('mkdocs-material')}".encode())
+    for path in _files(root, site):
+        data = path.read_bytes()
+        sha.update(f"{path.relative_to(root).as_posix()} {len(data)}\n".encode())
+        sha.update(data)
+    return sha.hexdigest()
+
+
+def _files(root: Path, site: Site) -> Iterator[Path]:
+    for name in site.inputs:
+        path = root / name
+        yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]

@@ -1,0 +1,112 @@
+"""Every rule on content in one go: procedures, facts, forms, pages; each mistake with its line and its mend."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from collector.forms.load import load_forms
+from site_config.links import check_links, site_place
+from site_config.load import load_facts, unverified
+from site_config.write import SITES, stale_pages
+from sop.load import read_handbook
+from sop.model import Content, IsoDate, Text
+from sop.source import ContentError, ContentErrors, parse, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+FORMS = "collector/forms/specs"
+T = TypeVar("T")
+
+
+class PublicHead(Content):
+    """The front matter of a public page. Title: what the browser's history may show to whoever holds the phone."""
+
+    title: Text
+    template: Literal["publik.html"]
+    description: Text | None = None
+    checked: IsoDate | None = None
+
+
+def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
+    """Return every mistake in the content below `root`, sorted by file and line; never raise for content.
+
+    `production` also refuses public contacts that nobody has tried. Paths in the errors are relative to `root`.
+    """
+    errors: list[ContentError] = []
+    _, handbook_errors = read_handbook(root)
+    errors += handbook_errors
+    facts = _tried(lambda: load_facts(root), errors)
+    forms = _tried(lambda: load_forms(root / FORMS), errors)
+    if facts and not handbook_errors:
+        stale = _tried(lambda: stale_pages(root), errors) or []
+        errors += [_stale_error(path, diff) for path, diff in stale]
+    if facts and production:
+        errors += unverified(facts)
+    routes = frozenset({"/", *(f"/{form.path.strip('/')}" for form in (forms or {}).values())})
+    for site in SITES:
+        errors += _pages(root / "docs" / site, site, routes, links=forms is not None)
+    return sorted((_relative(root, error) for error in errors), key=lambda each: (str(each.path), each.line, each.what))
+
+
+def _tried(read: Callable[[], T], errors: list[ContentError]) -> T | None:
+    """Return what `read` gives, or note its mistakes and return None."""
+    try:
+        return read()
+    except (ContentError, ContentErrors) as mistake:
+        errors += mistake.errors
+        return None
+
+
+def _pages(folder: Path, site: str, routes: frozenset[str], *, links: bool) -> Iterator[ContentError]:
+    place = site_place(folder, routes)
+    if "index.md" not in place.files:
+        yield ContentError(folder / "index.md", 1, f"situs {site} tidak punya beranda", "Buat berkas ini")
+    for path in sorted(folder.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        yield from _head(path, text, public=site == "publik")
+        if links:
+            yield from check_links(path, text, place)
+
+
+def _head(path: Path, text: str, *, public: bool) -> list[ContentError]:
+    """Check the front matter; a public page must name its template, or it would come out in foreign clothes."""
+    block = _front_matter(text)
+    if block is None and not public:
+        return []
+    errors: list[ContentError] = []
+    if block is None:
+        hint = "Mulai berkas dengan tiga baris: ---, 'template: publik.html', ---"
+        return [ContentError(path, 1, "halaman publik tanpa kepala", hint)]
+    located = _tried(lambda: read_text(block, path, first_line=2), errors)
+    if located and public:
+        _tried(lambda: parse(PublicHead, located), errors)
+    return errors
+
+
+def _front_matter(text: str) -> str | None:
+    lines = text.splitlines(keepends=True)
+    if not lines or lines[0].rstrip() != "---":
+        return None
+    for index, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == "---":
+            return "".join(lines[1:index])
+    return None
+
+
+def _stale_error(path: Path, diff: str) -> ContentError:
+    """Point at the first line that differs: the first hunk's start, and the lines in common below it."""
+    lines = diff.splitlines()
+    start = next((index for index, line in enumerate(lines) if line.startswith("@@")), None)
+    common = sum(1 for _ in takewhile(lambda line: line.startswith(" "), lines[start + 1 :])) if start else 0
+    line = int(re.sub(r"^@@ -(\d+).*", r"\1", lines[start])) + common if start else 1
+    hint = "Jalankan: scripts/suluh site pages --write"
+    return ContentError(path, max(line, 1), "isi yang dihasilkan tidak cocok dengan sumbernya", hint)
+
+
+def _relative(root: Path, error: ContentError) -> ContentError:
+    path = error.path.relative_to(root) if error.path.is_relative_to(root) else error.path
+    return ContentError(path, error.line, error.what, error.hint)

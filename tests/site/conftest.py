@@ -1,0 +1,87 @@
+"""Trees to check and built sites to look at; the real sites are built once for all tests of the room."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from site_config.build import INTERNAL, PUBLIK, build_site, build_with_successor
+from site_config.write import write_pages
+
+ROOT = Path(__file__).parents[2]
+SMALL = Path(__file__).parent / "small"
+CONTENT = ("mkdocs.yml", "docs", "sop", "site_config", "collector/forms/specs")
+MARKER = "PENANDA-DALAM-7Q3F"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A copy of the real tree, its internal files all carrying MARKER, and both sites by both generators."""
+
+    root: Path
+    html: dict[tuple[str, str], Path]
+    marker: str = MARKER
+
+    def pages(self, site: str, generator: str = "mkdocs") -> dict[str, str]:
+        """Address below the site -> HTML."""
+        folder = self.html[generator, site]
+        return {
+            path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+            for path in sorted(folder.rglob("*.html"))
+        }
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The real tree, to read only."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small tree without a mistake, its pages written."""
+    tree = tmp_path_factory.mktemp("small") / "tree"
+    shutil.copytree(SMALL, tree)
+    write_pages(tree)
+    return tree
+
+
+@pytest.fixture
+def small(written: Path, tmp_path: Path) -> Path:
+    """A copy of the small tree that a test may break."""
+    return Path(shutil.copytree(written, tmp_path / "tree"))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Both sites, by both generators, from a copy of the real tree with a marker in everything internal."""
+    room = tmp_path_factory.mktemp("real")
+    tree = copy_content(room / "tree")
+    plant(tree)
+    build_site(tree, room / "out")
+    html = {("mkdocs", site.name): room / "out" / site.name for site in (PUBLIK, INTERNAL)}
+    for site in (PUBLIK, INTERNAL):
+        (room / site.name).mkdir()
+        html["zensical", site.name] = build_with_successor(tree, site, room / site.name)
+    return Built(tree, html)
+
+
+def copy_content(to: Path) -> Path:
+    """Copy what the sites are made of."""
+    for name in CONTENT:
+        source = ROOT / name
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, to / name) if source.is_dir() else shutil.copy(source, to / name)
+    return to
+
+
+def plant(tree: Path) -> None:
+    """Put MARKER into every internal file: pages, what pages are made of, and a file beside them."""
+    for path in (tree / "docs" / "internal").rglob("*"):
+        if path.suffix in {".md", ".css"}:
+            comment = f"\n\n{MARKER}\n" if path.suffix == ".md" else f"\n/* {MARKER} */\n"
+            path.write_text(path.read_text(encoding="utf-8") + comment, encoding="utf-8")
+    (tree / "docs" / "internal" / f"{MARKER}.txt").write_text(MARKER, encoding="ascii")

@@ -1,0 +1,198 @@
+"""The two sites as built: whole, apart, light, and silent towards everybody else."""
+
+from __future__ import annotations
+
+import gzip
+import posixpath
+import re
+import shutil
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from site_config.build import BuildFailed, build_site
+from site_config.check import check_site
+from site_config.write import stale_pages, write_pages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.site.conftest import Built
+
+KIB = 1024
+# What the collector serves beside the static pages (form addresses come from the specs).
+COLLECTOR = {"/lapor", "/pendaftaran-pelatihan"}
+CSS_LOAD = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])([^"')]+)""")
+
+
+class Page(HTMLParser):
+    """What a page loads by itself, what it links to, and the ids in it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.tags: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.tags.append(tag)
+        self.ids |= {given["id"]} if "id" in given else set()
+        self.loads += [given[name] for name in ("src", "srcset", "poster", "data") if name in given]
+        if "href" in given:
+            passive = tag == "a" or given.get("rel") in {"canonical", "next", "prev"}
+            (self.links if passive else self.loads).append(given["href"])
+        self.loads += CSS_LOAD.findall(given.get("style", ""))
+
+
+def test_the_real_content_keeps_every_rule(root: Path) -> None:
+    """What is in git has no mistake, and its generated pages are what `write` would make."""
+    assert [str(error) for error in check_site(root)] == []
+    assert stale_pages(root) == []
+
+
+def test_writing_pages_twice_changes_nothing(small: Path) -> None:
+    """The pages are a fixed point: a second `write` has nothing to do."""
+    path = small / "docs/publik/index.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("<em>110</em>", "<em>111</em>"), encoding="utf-8")
+    assert write_pages(small) == [path]
+    assert write_pages(small) == []
+
+
+@pytest.mark.parametrize("site", ["publik", "internal"])
+def test_both_generators_make_the_same_pages(built: Built, site: str) -> None:
+    """Material's successor builds the same tree, strictly, to the same addresses."""
+    by_mkdocs, by_zensical = built.pages(site), built.pages(site, "zensical")
+    assert set(by_mkdocs) == set(by_zensical)
+    assert len(by_mkdocs) > 3
+
+
+def test_public_pages_say_the_same_in_both_generators(built: Built) -> None:
+    """The public template renders alike in Jinja2 and MiniJinja, addresses normalised."""
+    by_mkdocs, by_zensical = built.pages("publik"), built.pages("publik", "zensical")
+    for name, html in by_mkdocs.items():
+        assert _normal(html, name) == _normal(by_zensical[name], name)
+
+
+def test_nothing_internal_reaches_the_public_site(built: Built) -> None:
+    """The wall is a folder: a marker in every internal file shows up in the internal site only."""
+    for generator in ("mkdocs", "zensical"):
+        internal, public = built.html[generator, "internal"], built.html[generator, "publik"]
+        assert sum(built.marker.encode() in path.read_bytes() for path in _files(internal)) > 3
+        for path in _files(public):
+            assert built.marker.encode() not in path.read_bytes()
+            assert built.marker not in path.name
+
+
+def test_every_public_page_keeps_its_weight(built: Built) -> None:
+    """A first visit costs at most 10 KB gzip (home 7 KB) in at most 3 requests (design.md section 9)."""
+    folder = built.html["mkdocs", "publik"]
+    for name, html in built.pages("publik").items():
+        loads = {_resolve(name, each) for each in Page(html).loads if not each.startswith("data:")}
+        parts = [html.encode(), *((folder / each).read_bytes() for each in loads)]
+        weight = sum(len(gzip.compress(part, 9, mtime=0)) for part in parts)
+        assert weight <= (7 if name == "index.html" else 10) * KIB, f"{name}: {weight}"
+        assert len(parts) <= 3
+
+
+def test_public_pages_need_no_script_and_always_offer_the_way_out(built: Built) -> None:
+    """No script, no frame, no form; one main, one top heading, the exit link on each page."""
+    for name, html in built.pages("publik").items():
+        tags = Page(html).tags
+        assert not {"script", "iframe", "form", "object", "embed"} & set(tags), name
+        assert (tags.count("main"), tags.count("h1")) == (1, 1), name
+        assert 'href="https://www.bmkg.go.id/" rel="noreferrer nofollow" data-exit' in html, name
+
+
+@pytest.mark.parametrize("site", ["publik", "internal"])
+def test_no_page_loads_anything_from_another_host(built: Built, site: str) -> None:
+    """A loaded resource would tell a stranger who reads here."""
+    loads = [each for html in built.pages(site).values() for each in Page(html).loads]
+    for path in built.html["mkdocs", site].rglob("*.css"):
+        loads += CSS_LOAD.findall(path.read_text(encoding="utf-8"))
+    assert loads
+    assert [each for each in loads if urlsplit(each).netloc] == []
+    # Material fetches its diagram and worker code from a CDN, but only for pages that ask for them.
+    for html in built.pages(site).values():
+        assert 'class="mermaid"' not in html
+        assert "iframe-worker" not in html
+
+
+@pytest.mark.parametrize("site", ["publik", "internal"])
+def test_every_link_of_the_built_site_leads_somewhere(built: Built, site: str) -> None:
+    """Links in Markdown, in raw HTML, in generated pages and in the template, fragments too."""
+    pages = {name: Page(html) for name, html in built.pages(site).items()}
+    folder = built.html["mkdocs", site]
+    broken = []
+    for name, page in pages.items():
+        if name == "404.html":  # served at any address; Material's links in it start at the site's root
+            continue
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc or (site == "publik" and parts.path in COLLECTOR):
+                continue
+            target = _resolve(name, link)
+            there = target in pages if target.endswith(".html") else (folder / target).is_file()
+            if not there or (parts.fragment and parts.fragment not in pages[target].ids):
+                broken.append((name, link))
+    assert broken == []
+
+
+def test_an_unchanged_tree_is_not_built_again(small_site: Path, tmp_path: Path) -> None:
+    """The second start is quick; one changed page builds its own site and only that."""
+    out = tmp_path / "out"
+    assert [site.name for site in build_site(small_site, out)] == ["publik", "internal"]
+    assert build_site(small_site, out) == []
+    page = small_site / "docs/publik/bantuan.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nLagi.\n", encoding="utf-8")
+    assert [site.name for site in build_site(small_site, out)] == ["publik"]
+    assert "Lagi." in (out / "publik/bantuan/index.html").read_text(encoding="utf-8")
+
+
+def test_a_broken_link_fails_the_build_and_keeps_the_old_site(small_site: Path, tmp_path: Path) -> None:
+    """Strict means strict, and readers keep the last good site."""
+    out = tmp_path / "out"
+    build_site(small_site, out)
+    page = small_site / "docs/publik/bantuan.md"
+    good = page.read_text(encoding="utf-8")
+    page.write_text(good.replace("index.md", "hilang.md"), encoding="utf-8")
+    with pytest.raises(BuildFailed, match=r"hilang\.md"):
+        build_site(small_site, out)
+    assert (out / "publik/bantuan/index.html").exists()
+    page.write_text(good, encoding="utf-8")
+    assert [site.name for site in build_site(small_site, out)] == ["publik"]
+
+
+@pytest.fixture
+def small_site(small: Path, root: Path) -> Path:
+    """The small tree with the real configuration and theme, so that it can be built."""
+    shutil.copytree(root / "site_config/theme", small / "site_config/theme")
+    shutil.copy(root / "mkdocs.yml", small)
+    config = (root / "site_config/internal.yml").read_text(encoding="utf-8")
+    without_nav = re.sub(r"^nav:\n(?: .*\n)+", "", config, flags=re.MULTILINE)
+    (small / "site_config/internal.yml").write_text(without_nav, encoding="utf-8")
+    shutil.copytree(root / "docs/internal/assets", small / "docs/internal/assets")
+    return small
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def _resolve(page: str, link: str) -> str:
+    """The file below the site that a link of a page asks for."""
+    path = urlsplit(urljoin(f"https://x/{page}", link)).path.lstrip("/")
+    return posixpath.join(path, "index.html") if not path or path.endswith("/") else path
+
+
+def _normal(html: str, page: str) -> str:
+    """The page with every address written out, since the generators differ in "./"."""
+    return re.sub(
+        r'(href|src)="([^":]*)"',
+        lambda found: f'{found[1]}="{urljoin(f"https://x/{page}", found[2]).rstrip("/")}"',
+        html,
+    )
