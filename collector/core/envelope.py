@@ -1,0 +1,168 @@
+"""What a reporter seals, and what the collector can check of a sealed envelope without a key.
+
+The plaintext is a ZIP that a person can open by double click. Padding makes it exactly one of a few sizes, so that a
+length tells nobody whether a report is one sentence or ten pages.
+"""
+
+import io
+import json
+import re
+import secrets
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from collector.core.errors import MalformedContent, MalformedHeader, UnknownVersion
+from collector.core.header import MAGIC, VERSION_LINE, WRAPPED_FILE_KEY_SIZE, Header, Stanza, parse_header
+from collector.core.primitives import encode_base64
+from collector.core.recipients import ENCAPSULATED_KEY_SIZE, HYBRID
+from collector.core.stream import payload_length
+from collector.errors import SuluhError
+
+BUCKETS_KIB = (8, 16, 32, 64, 128, 256, 512, 1024)
+FORMAT = "suluh-isian/1"
+FIELDS_ENTRY, READABLE_ENTRY, PADDING_ENTRY = "isian.json", "isian.txt", "bantalan.bin"
+ATTACHMENT_FOLDER = "lampiran/"
+MAX_ATTACHMENTS = 20
+# No folder, no hidden file, one extension only ("foto.jpg.exe" shows as foto.jpg on many a laptop).
+_ATTACHMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}\.[A-Za-z0-9]{1,8}")
+# Windows opens a device, not a file, under these names, whatever the extension.
+_DEVICE_NAME = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])\..*", re.IGNORECASE)
+_MAC_LINE_LENGTH = len("--- ") + 43 + len("\n")
+
+
+class TooLarge(SuluhError):
+    """The submission does not fit the largest bucket."""
+
+
+class MalformedEnvelope(SuluhError):
+    """Not a sealed envelope of ours, seen from outside.
+
+    `reason_code` is one of "not-age", "unknown-version", "header", "recipients", "length".
+    """
+
+    def __init__(self, reason_code: str, message: str) -> None:
+        super().__init__(message)
+        self.reason_code = reason_code
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One filled form, before sealing.
+
+    `envelope_id` and `mailbox` are 32 lower hex digits, `reply_to` an `age1pq1…` recipient, `client_time` ISO 8601
+    in UTC to the minute ("2026-11-24T03:00Z"), `readable` the same answers for a person, attachments (name, bytes).
+    """
+
+    envelope_id: str
+    form: str
+    form_version: int
+    answers: Mapping[str, str | list[str]] = field(repr=False)
+    mailbox: str
+    reply_to: str = field(repr=False)
+    client_time: str
+    readable: str = field(repr=False)
+    attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+
+
+def pack(submission: Submission, padding: Callable[[int], bytes] = secrets.token_bytes) -> bytes:
+    """Lay a submission out as a ZIP of exactly the smallest bucket that holds it.
+
+    Raises TooLarge, or MalformedContent for a name or text that the desk would refuse. The padding is random because
+    zeros would shrink again in anything that compresses.
+    """
+    entries = _entries(submission)
+    bare = len(_archive([*entries, (PADDING_ENTRY, b"")]))
+    bucket = next((kib * 1024 for kib in BUCKETS_KIB if kib * 1024 >= bare), None)
+    if bucket is None:
+        raise TooLarge(f"Isian terlalu besar: {bare} bita, paling besar {BUCKETS_KIB[-1]} KiB. Kurangi isinya.")
+    return _archive([*entries, (PADDING_ENTRY, padding(bucket - bare))])
+
+
+def sealed_length(bucket_bytes: int, recipient_count: int) -> int:
+    """Bytes of an envelope of `bucket_bytes` plaintext sealed to `recipient_count` hybrid recipients."""
+    stanza = Stanza((HYBRID, encode_base64(bytes(ENCAPSULATED_KEY_SIZE))), bytes(WRAPPED_FILE_KEY_SIZE))
+    header = len(VERSION_LINE) + recipient_count * len(stanza.encode()) + _MAC_LINE_LENGTH
+    return header + payload_length(bucket_bytes)
+
+
+def check_sealed(data: bytes, recipient_count: int, largest_bucket: int) -> int:
+    """Give the bucket size in bytes of a well-formed envelope; `largest_bucket` is in bytes too.
+
+    Raises MalformedEnvelope unless `data` is binary age v1 with exactly `recipient_count` hybrid stanzas, each of
+    canonical shape, and exactly as long as an allowed bucket makes it. Without a key nobody can tell whether it
+    opens: this keeps plaintext, foreign formats and odd sizes out, nothing more.
+    """
+    header = _outer_header(data)
+    if len(header.stanzas) != recipient_count or any(stanza.kind != HYBRID for stanza in header.stanzas):
+        raise MalformedEnvelope("recipients", f"Amplop harus disegel untuk {recipient_count} penerima hibrida.")
+    for stanza in header.stanzas:
+        _check_stanza(stanza)
+    for bucket in (kib * 1024 for kib in BUCKETS_KIB if kib * 1024 <= largest_bucket):
+        if len(data) == sealed_length(bucket, recipient_count):
+            return bucket
+    raise MalformedEnvelope("length", f"Panjang amplop {len(data)} bita tidak termasuk ukuran yang diterima.")
+
+
+def is_attachment_name(name: str) -> bool:
+    """Tell whether a file of this name can be saved safely on any officer's machine."""
+    return bool(_ATTACHMENT_NAME.fullmatch(name)) and not _DEVICE_NAME.fullmatch(name)
+
+
+def _outer_header(data: bytes) -> Header:
+    if not data.startswith(MAGIC.encode("ascii")):
+        raise MalformedEnvelope("not-age", "Kiriman ini bukan amplop tersegel (berkas age biner).")
+    try:
+        return parse_header(io.BytesIO(data))
+    except UnknownVersion as error:
+        raise MalformedEnvelope("unknown-version", str(error)) from None
+    except MalformedHeader as error:
+        raise MalformedEnvelope("header", str(error)) from None
+
+
+def _check_stanza(stanza: Stanza) -> None:
+    try:
+        stanza.share(arguments=2, size=ENCAPSULATED_KEY_SIZE)
+    except MalformedHeader as error:
+        raise MalformedEnvelope("header", str(error)) from None
+
+
+def _entries(submission: Submission) -> list[tuple[str, bytes]]:
+    names = [name for name, _ in submission.attachments]
+    unique = {name.lower() for name in names}  # Windows keeps no two files apart by case
+    if len(unique) != len(names) or len(names) > MAX_ATTACHMENTS or not all(map(is_attachment_name, names)):
+        raise MalformedContent("Lampiran terlalu banyak, bernama kembar, atau bernama tidak sah.")
+    fields = {
+        "format": FORMAT,
+        "envelope": submission.envelope_id,
+        "form": submission.form,
+        "form_version": submission.form_version,
+        "answers": dict(submission.answers),
+        "mailbox": submission.mailbox,
+        "reply_to": submission.reply_to,
+        "client_time": submission.client_time,
+    }
+    return [
+        (FIELDS_ENTRY, _utf8(json.dumps(fields, ensure_ascii=False))),
+        (READABLE_ENTRY, _utf8(submission.readable)),
+        *((ATTACHMENT_FOLDER + name, data) for name, data in submission.attachments),
+    ]
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # the error would carry the whole text
+        data = None
+    if data is None:
+        raise MalformedContent("Isian berisi tanda yang bukan teks sah (setengah pasangan Unicode).")
+    return data
+
+
+def _archive(entries: Sequence[tuple[str, bytes]]) -> bytes:
+    buffer = io.BytesIO()
+    # Stored, not compressed: a compressed size would speak about the content. ZipInfo dates every entry 1980.
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in entries:
+            archive.writestr(zipfile.ZipInfo(name), data)
+    return buffer.getvalue()

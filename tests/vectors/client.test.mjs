@@ -1,0 +1,79 @@
+// The browser's receipt, envelope and seal against the vectors that Python reads too. Run by tests/unit/test_client_vectors.py.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { bucketFor, pack, TooLarge } from "../../collector/web/client/envelope.js";
+import { checkDigit, derive, formatCode, newCode } from "../../collector/web/client/receipt.js";
+import { prepare, sound } from "../../collector/web/client/seal.js";
+
+const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
+const codes = read("check_digits.json");
+const receipts = read("receipt.json").cases;
+const lengths = read("sealed_lengths.json").cases;
+const KIB = 1024;
+
+test("the check digit of every shared code is the written one", () => {
+  for (const { digits, code } of codes.valid) {
+    assert.equal(checkDigit(digits.slice(0, 19)), digits[19]);
+    assert.equal(formatCode(digits), code);
+  }
+});
+
+test("a new code has twenty digits, its check digit, and every digit in every place", () => {
+  const drawn = Array.from({ length: 400 }, newCode);
+  for (const code of drawn) {
+    assert.match(code, /^[0-9]{20}$/);
+    assert.equal(checkDigit(code.slice(0, 19)), code[19]);
+  }
+  for (let place = 0; place < 20; place += 1) assert.equal(new Set(drawn.map((code) => code[place])).size, 10);
+});
+
+test("a code derives the written mailbox, secret hash and recipient", async () => {
+  for (const { code, mailbox, secret_hash: secretHash, recipient } of receipts) {
+    assert.deepEqual(await derive(code.replaceAll(" ", "")), { mailbox, secretHash, recipient });
+  }
+});
+
+test("a ZIP is exactly the smallest bucket that holds it", async () => {
+  const bare = 8 * KIB - (await overhead());
+  for (const [text, bucket] of [[0, 8], [bare, 8], [bare + 1, 16], [8 * KIB, 16], [40 * KIB, 64]]) {
+    assert.equal((await pack({}, "x".repeat(text), 64)).length, bucket * KIB);
+  }
+});
+
+test("what outgrows the form's largest bucket is refused, not cut", async () => {
+  await assert.rejects(pack({}, "x".repeat(64 * KIB), 64), TooLarge);
+  assert.throws(() => bucketFor(8 * KIB + 1, 8 * KIB), TooLarge);
+});
+
+test("an envelope has the written length for every number of recipients", async () => {
+  for (const { recipients, length } of lengths.filter(({ bucket }) => bucket === 8 * KIB)) {
+    const keys = Array.from({ length: recipients }, (_, n) => receipts[n % receipts.length].recipient);
+    const { body, headers, id } = await prepare(submission(keys));
+    assert.equal(body.length, length);
+    assert.match(id, /^[0-9a-f]{32}$/);
+    assert.equal(headers["Suluh-Form"], "laporan/1");
+  }
+});
+
+test("a key that is none, or is of another kind, is not sound", () => {
+  const { recipient } = receipts[0];
+  const slip = recipient.slice(0, -1) + (recipient.endsWith("q") ? "p" : "q");
+  assert.equal(sound([recipient]), true);
+  for (const keys of [[], [""], [slip], [recipient, slip]]) assert.equal(sound(keys), false);
+});
+
+// Bytes of the ZIP beside the text itself: bisected, so that the test does not repeat the code's arithmetic.
+async function overhead() {
+  let [fits, grows] = [0, 8 * KIB];
+  while (grows - fits > 1) {
+    const middle = Math.floor((fits + grows) / 2);
+    if ((await pack({}, "x".repeat(middle), 64)).length === 8 * KIB) fits = middle;
+    else grows = middle;
+  }
+  return 8 * KIB - fits;
+}
+
+function submission(recipients) {
+  return { form: "laporan", version: 1, title: "Uji", answers: {}, rows: [], urgency: "normal", recipients, largest: 64 };
+}
