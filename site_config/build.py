@@ -14,6 +14,11 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from site_config.pages.downloads import FOLDER as DOWNLOADS
+from site_config.search import index_command, index_recipe
+from site_config.tables import write_tables
+from sop.load import load_handbook
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -32,10 +37,13 @@ class Site:
     name: str
     config: str
     inputs: tuple[str, ...]
+    searched: bool = False
+    handbook: bool = False  # it offers the handbook's files to download
 
 
 PUBLIK = Site("publik", "mkdocs.yml", ("mkdocs.yml", "docs/publik", "site_config/theme"))
-INTERNAL = Site("internal", "site_config/internal.yml", ("site_config/internal.yml", "docs/internal"))
+INTERNAL_INPUTS = ("site_config/internal.yml", "docs/internal", "site_config/theme_internal", "sop")
+INTERNAL = Site("internal", "site_config/internal.yml", INTERNAL_INPUTS, searched=True, handbook=True)
 SITES = (PUBLIK, INTERNAL)
 
 
@@ -65,13 +73,13 @@ def build_with_successor(root: Path, site: Site, room: Path) -> Path:
     everything else of the config goes through unchanged. Raise BuildFailed with what it says.
     """
     shutil.copytree(root / "docs" / site.name, room / "docs")
-    if site == PUBLIK:
-        shutil.copytree(root / "site_config" / "theme", room / "site_config" / "theme")
     config = yaml.safe_load((root / site.config).read_text(encoding="utf-8"))
+    theme = config["theme"]["custom_dir"]
+    shutil.copytree((root / site.config).parent / theme, room / theme)
     config |= {"docs_dir": "docs", "site_dir": "html"}
     (room / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     command = [sys.executable, "-m", "zensical", "build", "--strict", "-f", str(room / "mkdocs.yml")]
-    if failure := _run(command, room, site):
+    if failure := _run(command, room, site) or _index(room / "html", site):
         raise BuildFailed(failure)
     return room / "html"
 
@@ -82,8 +90,9 @@ def _mkdocs(root: Path, out: Path, site: Site) -> str:
     fresh = out / f".{site.name}.new"
     # Not --quiet: it silences the warnings before --strict counts them.
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    failure = _run([*command, "-f", str(root / site.config), "-d", str(fresh)], root, site)
+    failure = _run([*command, "-f", str(root / site.config), "-d", str(fresh)], root, site) or _index(fresh, site)
     if not failure:
+        _downloads(root, out, fresh, site)
         # A reader must not meet a half-built site: the swap is two renames.
         old = out / f".{site.name}.old"
         shutil.rmtree(old, ignore_errors=True)
@@ -92,6 +101,19 @@ def _mkdocs(root: Path, out: Path, site: Site) -> str:
         fresh.rename(out / site.name)
         shutil.rmtree(old, ignore_errors=True)
     return failure
+
+
+def _downloads(root: Path, out: Path, fresh: Path, site: Site) -> None:
+    """Take the printed papers over from the old site, as they are printed by themselves, and make the tables new."""
+    if not site.handbook:
+        return
+    if (out / site.name / DOWNLOADS).is_dir():
+        shutil.copytree(out / site.name / DOWNLOADS, fresh / DOWNLOADS)
+    write_tables(load_handbook(root), fresh)
+
+
+def _index(html: Path, site: Site) -> str:
+    return _run(index_command(html), html, site) if site.searched else ""
 
 
 def _run(command: list[str], folder: Path, site: Site) -> str:
@@ -114,8 +136,9 @@ def _stamp(out: Path, site: Site) -> Path:
 
 
 def _digest(root: Path, site: Site) -> str:
-    """Return the SHA-256 of everything a site is made of: its files, their names and the generator's version."""
-    sha = hashlib.sha256(f"mkdocs {version('mkdocs')}, material {version('mkdocs-material')}".encode())
+    """Return the SHA-256 of everything a site is made of: its files, their names and what makes them."""
+    made_with = f"mkdocs {version('mkdocs')}, material {version('mkdocs-material')}, {index_recipe()}"
+    sha = hashlib.sha256(made_with.encode())
     for path in _files(root, site):
         data = path.read_bytes()
         sha.update(f"{path.relative_to(root).as_posix()} {len(data)}\n".encode())

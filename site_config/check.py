@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from collector.forms.load import load_forms
 from site_config.links import check_links, site_place
 from site_config.load import load_facts, unverified
+from site_config.pages.downloads import download_names
+from site_config.schemas import check_heads
+from site_config.texts import GENERATED
+from site_config.traps import trap_errors
 from site_config.write import SITES, stale_pages
 from sop.load import read_handbook
 from sop.model import Content, IsoDate, Text
@@ -37,19 +41,29 @@ def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
     `production` also refuses public contacts that nobody has tried. Paths in the errors are relative to `root`.
     """
     errors: list[ContentError] = []
-    _, handbook_errors = read_handbook(root)
+    book, handbook_errors = read_handbook(root)
     errors += handbook_errors
+    errors += check_heads(root)
     facts = _tried(lambda: load_facts(root), errors)
     forms = _tried(lambda: load_forms(root / FORMS), errors)
     if facts and not handbook_errors:
         stale = _tried(lambda: stale_pages(root), errors) or []
         errors += [_stale_error(path, diff) for path, diff in stale]
+    if facts:
+        errors += trap_errors(root, facts.traps)
     if facts and production:
         errors += unverified(facts)
     routes = frozenset({"/", *(f"/{form.path.strip('/')}" for form in (forms or {}).values())})
     for site in SITES:
-        errors += _pages(root / "docs" / site, site, routes, links=forms is not None)
+        made = download_names(book) if site == "internal" else frozenset[str]()
+        found = _pages(root / "docs" / site, site, routes, made, links=forms is not None)
+        # Pages made of content that has mistakes are of the day before: what they link to says nothing.
+        errors += [each for each in found if not handbook_errors or not _generated(each.path)]
     return sorted((_relative(root, error) for error in errors), key=lambda each: (str(each.path), each.line, each.what))
+
+
+def _generated(path: Path) -> bool:
+    return path.exists() and GENERATED in path.read_text(encoding="utf-8")
 
 
 def _tried(read: Callable[[], T], errors: list[ContentError]) -> T | None:
@@ -61,8 +75,10 @@ def _tried(read: Callable[[], T], errors: list[ContentError]) -> T | None:
         return None
 
 
-def _pages(folder: Path, site: str, routes: frozenset[str], *, links: bool) -> Iterator[ContentError]:
-    place = site_place(folder, routes)
+def _pages(
+    folder: Path, site: str, routes: frozenset[str], made: frozenset[str], *, links: bool
+) -> Iterator[ContentError]:
+    place = site_place(folder, routes, made)
     if "index.md" not in place.files:
         yield ContentError(folder / "index.md", 1, f"situs {site} tidak punya beranda", "Buat berkas ini")
     for path in sorted(folder.rglob("*.md")):

@@ -24,7 +24,7 @@ _FOLLOWED = ("https:", "http:", "tel:", "mailto:", "sms:")
 
 @dataclass(frozen=True)
 class Place:
-    """One site as its pages may link to it: `files` below docs/<site>, and `routes` that the collector serves."""
+    """One site as its pages may link to it: `files` in it, written or made by the build; `routes` of the collector."""
 
     folder: Path
     files: frozenset[str]
@@ -43,10 +43,10 @@ class _Link:
     loaded: bool  # the browser fetches it by itself
 
 
-def site_place(folder: Path, routes: frozenset[str]) -> Place:
-    """Look at what lies below `folder`."""
+def site_place(folder: Path, routes: frozenset[str], made: frozenset[str] = frozenset()) -> Place:
+    """Look at what lies below `folder`; `made` are the files that the build puts beside it."""
     files = frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return Place(folder, files, routes)
+    return Place(folder, files | made, routes)
 
 
 def check_links(path: Path, text: str, place: Place) -> list[ContentError]:

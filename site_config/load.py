@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
 
+from site_config.traps import TrapFile
 from sop.model import Content, Id, IsoDate, Text
-from sop.rules import repeated
+from sop.names import repeated
 from sop.source import ContentErrors, parse, read_yaml
+from sop.values import mistake
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,9 +47,9 @@ class Contact(Content):
         if self.status == "to-be-filled":
             return self
         if self.channel in {"phone", "whatsapp"} and self.number is None:
-            raise _mistake("nomor belum ada", 'Tambahkan number: "…", atau status: to-be-filled')
+            raise mistake("nomor belum ada", 'Tambahkan number: "…", atau status: to-be-filled')
         if self.channel != "visit" and self.display is None:
-            raise _mistake("yang ditampilkan belum ada", 'Tambahkan display: "…", atau status: to-be-filled')
+            raise mistake("yang ditampilkan belum ada", 'Tambahkan display: "…", atau status: to-be-filled')
         return self
 
     @property
@@ -82,28 +83,12 @@ class ContactFile(Content):
     contacts: Annotated[list[Contact], Field(min_length=1)]
 
 
-class Trap(Content):
-    """A mistake that could hurt a child: what no page may claim, and what is true."""
-
-    id: Id
-    claim: Text
-    truth: Text
-    source: Text
-    confidence: Literal["H", "M", "L"]
-
-
-class TrapFile(Content):
-    """The whole of site_config/facts/traps.yml."""
-
-    traps: list[Trap]
-
-
 @dataclass(frozen=True)
 class Facts:
     """All facts of the district, and where each stands."""
 
     contacts: list[Contact]
-    traps: list[Trap]
+    traps: TrapFile
     located: Located  # of the contacts
 
     def by_group(self, *, audience: str = "public") -> dict[str, list[Contact]]:
@@ -120,11 +105,11 @@ def load_facts(root: Path) -> Facts:
     located = read_yaml(root / CONTACTS)
     contacts = parse(ContactFile, located).contacts
     errors = list(repeated((each.id for each in contacts), located, "contacts"))
-    traps: list[Trap] = []
+    traps = TrapFile(traps=[])
     if (root / TRAPS).exists():
         found = read_yaml(root / TRAPS)
-        traps = parse(TrapFile, found).traps
-        errors += repeated((each.id for each in traps), found, "traps")
+        traps = parse(TrapFile, found)
+        errors += repeated((each.id for each in traps.traps), found, "traps")
     if errors:
         raise ContentErrors(errors)
     return Facts(contacts, traps, located)
@@ -141,7 +126,3 @@ def unverified(facts: Facts) -> list[ContentError]:
         for index, contact in enumerate(facts.contacts)
         if contact.audience == "public" and not contact.verified
     ]
-
-
-def _mistake(what: str, hint: str) -> PydanticCustomError:
-    return PydanticCustomError("content", "{what}", {"what": what, "hint": hint})

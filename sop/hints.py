@@ -27,7 +27,8 @@ def explain(model: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
         known = known_keys(model, loc[:-1])
         return f"kunci '{name}' tidak dikenal", suggest(name, known, "Kunci yang boleh")
     if kind == "missing":
-        return f"kunci '{name}' belum ada", f"Tambahkan '{name}: …' di sini"
+        said = _description(model, loc)
+        return f"kunci '{name}' belum ada", f"Tambahkan '{name}: …' di sini" + (f". {said}" if said else "")
     if kind in {"literal_error", "enum"}:
         wrong = str(error["input"])
         hint = suggest(wrong, _quoted(str(context.get("expected", ""))), "Nilai yang boleh")
@@ -48,13 +49,26 @@ def suggest(wrong: str, known: Iterable[str], label: str) -> str:
 
 def known_keys(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
     """Return the YAML keys that the model at `loc` inside `model` takes, in their order."""
+    return [alias for candidate in _models_at(model, loc) for alias in _keys(candidate)]
+
+
+def _description(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:
+    """Return what the model says of its field at `loc`, or nothing."""
+    for candidate in _models_at(model, loc[:-1]):
+        for name, field in candidate.model_fields.items():
+            if loc[-1] in {name, field.alias}:
+                return field.description or ""
+    return ""
+
+
+def _models_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[type[BaseModel]]:
     candidates = [model]
     for part in loc:
         inner = [found for candidate in candidates for found in _at(candidate, part)]
         # An index or a union tag names no field: the candidates stay, narrowed to the tag where it fits.
         tagged = [candidate for candidate in candidates if candidate.__name__ == part]
         candidates = inner or tagged or candidates
-    return [alias for candidate in candidates for alias in _keys(candidate)]
+    return candidates
 
 
 def _at(model: type[BaseModel], part: int | str) -> Iterator[type[BaseModel]]:

@@ -1,47 +1,18 @@
 """What a procedure is: steps with who, by when and on what ground. Pure: no I/O, no clock.
 
-Dates are ISO 8601 strings and spans of time ISO 8601 durations, so that no clock is needed to read them.
+The descriptions of fields are Indonesian: authors see them in hints and, through the JSON Schema, in their editor.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_DURATION = re.compile(r"P(?=\d|T\d)(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?)?")
+from sop.values import Force, Id, IsoDate, OneId, Span, Text, mistake, span_parts
 
-
-def _iso_date(text: str) -> str:
-    match = re.fullmatch(r"(20\d\d)-(\d\d)-(\d\d)", text)
-    if match:
-        year, month, day = map(int, match.groups())
-        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-        if 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] and (day, month, leap) != (29, 2, False):
-            return text
-    raise _mistake(f"'{text}' bukan tanggal", "Tulis sebagai tahun-bulan-hari, misalnya 2026-11-24")
-
-
-def _span(text: str) -> str:
-    if text != "immediately" and not _DURATION.fullmatch(text):
-        hint = "Tulis lama waktu ISO 8601, misalnya PT72H (3×24 jam) atau P14D (14 hari), atau immediately"
-        raise _mistake(f"'{text}' bukan lama waktu", hint)
-    return text
-
-
-def _mistake(what: str, hint: str) -> PydanticCustomError:
-    return PydanticCustomError("content", "{what}", {"what": what, "hint": hint})
-
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-IsoDate = Annotated[str, AfterValidator(_iso_date)]
-Span = Annotated[str, AfterValidator(_span)]
-Force = Literal["wajib", "dapat", "setempat"]
+__all__ = ["Force", "Id", "IsoDate", "Span", "Text", "span_parts"]  # read from here by other rooms
 
 
 class Content(BaseModel):
@@ -74,25 +45,27 @@ class Law(Content):
 class Source(Content):
     """Where a duty comes from: a law with its article, or a note (local agreement, practice)."""
 
-    law: Id | None = None
-    article: Text | None = None
-    note: Text | None = None
+    law: Annotated[Id | None, Field(description="id di sop/laws.yml")] = None
+    article: Annotated[Text | None, Field(description="Pasal dan ayatnya")] = None
+    note: Annotated[Text | None, Field(description="Kesepakatan setempat, praktik, atau catatan pada pasalnya")] = None
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if self.law is None and self.note is None:
-            raise _mistake("sumber kosong", 'Tulis law dan article, atau note: "…" untuk kesepakatan setempat')
+            raise mistake("sumber kosong", 'Tulis law dan article, atau note: "…" untuk kesepakatan setempat')
         if self.law is not None and self.article is None:
-            raise _mistake("pasal belum disebut", 'Tambahkan article: "Pasal …"')
+            raise mistake("pasal belum disebut", 'Tambahkan article: "Pasal …"')
         return self
 
 
 class Deadline(Content):
     """A limit: `within` since the event `since`, with the force of a duty, a power or a local agreement."""
 
-    within: Span
-    since: Id
-    force: Force
+    within: Annotated[Span, Field(description="PT24H, PT72H, P14D, P6M, atau immediately (segera)")]
+    since: Annotated[Id, Field(description="Peristiwa yang memulai hitungan; ada di events")]
+    force: Annotated[
+        Force, Field(description="wajib atau dapat persis menurut hukum; setempat bila kesepakatan atau usulan")
+    ]
     source: Source
 
     @model_validator(mode="after")
@@ -100,21 +73,34 @@ class Deadline(Content):
         # facts.md 0.5: writing "wajib" where the law says "dapat" promises a protection nobody owes.
         if self.force != "setempat" and self.source.law is None:
             hint = "Sebut law dan article, atau ubah force menjadi setempat"
-            raise _mistake(f"batas '{self.force}' tanpa dasar hukum", hint)
+            raise mistake(f"batas '{self.force}' tanpa dasar hukum", hint)
+        return self
+
+
+class Mandate(Content):
+    """What the law says of a step for which it names no limit: a duty (wajib) or a power (dapat), with its article."""
+
+    force: Literal["wajib", "dapat"]
+    source: Source
+
+    @model_validator(mode="after")
+    def _law(self) -> Self:
+        if self.source.law is None:
+            raise mistake(f"'{self.force}' tanpa dasar hukum", "Sebut law dan article, atau hapus mandate")
         return self
 
 
 class Next(Content):
     """Where the work goes on: another step here (`to`) or another procedure; `when` says in which case."""
 
-    to: Id | None = None
-    procedure: Id | None = None
-    when: Text | None = None
+    to: Annotated[Id | None, Field(description="id langkah di prosedur ini")] = None
+    procedure: Annotated[Id | None, Field(description="id prosedur lain")] = None
+    when: Annotated[Text | None, Field(description="Dibaca sesudah 'Bila …'; huruf kecil")] = None
 
     @model_validator(mode="after")
     def _one_target(self) -> Self:
         if (self.to is None) == (self.procedure is None):
-            raise _mistake("lanjutan harus punya satu tujuan", "Tulis 'to: langkah' atau 'procedure: prosedur'")
+            raise mistake("lanjutan harus punya satu tujuan", "Tulis 'to: langkah' atau 'procedure: prosedur'")
         return self
 
 
@@ -122,27 +108,36 @@ class Step(Content):
     """One action. `responsible` does it, the one `accountable` answers for it; `marks` is the event it makes."""
 
     id: Id
-    action: Text
-    detail: Text | None = None
-    responsible: Annotated[list[Id], Field(min_length=1)]
-    accountable: Id
-    consulted: list[Id] = []
-    informed: list[Id] = []
-    deadline: Deadline | None = None
-    marks: Id | None = None
-    safeguards: list[Text] = []
-    forms_in: list[Id] = []
-    forms_out: list[Id] = []
-    confirm_locally: list[Text] = []
-    next: list[Next] = []
-    end: bool = False
+    action: Annotated[Text, Field(description="Kata kerja lebih dulu")]
+    detail: Annotated[Text | None, Field(description="Caranya, dan kalimat yang diucapkan")] = None
+    responsible: Annotated[list[Id], Field(min_length=1, description="Yang melaksanakan; boleh lebih dari satu")]
+    accountable: Annotated[OneId, Field(description="Tepat satu lembaga yang bertanggung jawab")]
+    consulted: Annotated[list[Id], Field(description="Yang dimintai pendapat")] = []
+    informed: Annotated[list[Id], Field(description="Yang diberi tahu")] = []
+    deadline: Annotated[Deadline | None, Field(description="Batas waktu; kosong bila tidak ada")] = None
+    mandate: Annotated[
+        Mandate | None, Field(description="Kewajiban atau kewenangan yang jamnya tidak disebut hukum")
+    ] = None
+    marks: Annotated[
+        Id | None, Field(description="Peristiwa yang terjadi bila langkah ini selesai; menghentikan batas waktunya")
+    ] = None
+    safeguards: Annotated[list[Text], Field(description="Larangan, diawali 'Jangan …'")] = []
+    forms_in: Annotated[list[Id], Field(description="Formulir yang dibaca di langkah ini")] = []
+    forms_out: Annotated[list[Id], Field(description="Formulir yang diisi di langkah ini")] = []
+    confirm_locally: Annotated[list[Text], Field(description="Yang masih harus dipastikan di Batang")] = []
+    next: Annotated[list[Next], Field(description="Lanjutannya; kosong hanya bila end: true")] = []
+    end: Annotated[bool, Field(description="true bila pekerjaan selesai di langkah ini")] = False
 
 
 class Event(Content):
-    """Something that starts or stops a clock, for example the victim's report."""
+    """Something that starts or stops a clock, for example the victim's report.
+
+    `external`: no step makes it, it comes from outside (a victim reports). Said once, it holds in every procedure.
+    """
 
     id: Id
-    label: Text
+    label: Annotated[Text, Field(description="Sama di semua prosedur yang menyebut peristiwa ini")]
+    external: Annotated[bool, Field(description="true bila datang dari luar, bukan dari langkah mana pun")] = False
 
 
 class Basis(Content):
@@ -159,6 +154,14 @@ class Approval(Content):
     on: IsoDate
 
 
+class Change(Content):
+    """What became different with a version, in words for those who work by it."""
+
+    version: Text
+    on: IsoDate
+    changes: Annotated[list[Text], Field(min_length=1)]
+
+
 class Procedure(Content):
     """A standard operating procedure of several agencies."""
 
@@ -168,12 +171,76 @@ class Procedure(Content):
     status: Literal["draft", "approved"]
     owner: Id
     approved: Approval | None = None
-    purpose: Text
-    entry: Text
+    purpose: Annotated[Text, Field(description="Satu kalimat")]
+    entry: Annotated[Text, Field(description="Kapan prosedur ini dimulai")]
     legal_basis: Annotated[list[Basis], Field(min_length=1)]
-    checklist: Annotated[list[Text], Field(min_length=1)]
+    checklist: Annotated[
+        list[Text], Field(min_length=1, description="5–9 baris pendek; cukup untuk bertindak tanpa membaca yang lain")
+    ]
     events: list[Event] = []
     steps: Annotated[list[Step], Field(min_length=1)]
+    history: Annotated[list[Change], Field(min_length=1, description="Perubahan per versi; yang terbaru paling atas")]
+
+
+class FormField(Content):
+    """One thing an official form asks. `minimum` marks what must be filled before the form may be used."""
+
+    id: Id
+    label: Text
+    kind: Literal["line", "lines", "date", "time", "choice", "choices", "sign"]
+    options: Annotated[list[Text], Field(description="Hanya untuk choice dan choices")] = []
+    minimum: Annotated[bool, Field(description="true bila harus terisi sebelum formulir dipakai")] = False
+    note: Text | None = None
+
+
+class FormSection(Content):
+    """Fields that belong together."""
+
+    title: Text
+    fields: Annotated[list[FormField], Field(min_length=1)]
+
+
+class OfficialForm(Content):
+    """A sheet that agencies fill by hand or on screen and pass on; `secrecy` is printed on its head."""
+
+    id: Id
+    title: Text
+    version: Text
+    owner: Id
+    purpose: Text
+    filled_by: Annotated[list[Id], Field(min_length=1)]
+    goes_to: list[Id] = []
+    secrecy: Annotated[Text, Field(description="Satu baris di kepala formulir")]
+    sections: Annotated[list[FormSection], Field(min_length=1)]
+    source: Source
+    confirm_locally: list[Text] = []
+
+
+class Go(Content):
+    """Where a situation leads: a procedure, and if named one of its steps; `why` in a few words."""
+
+    procedure: Id
+    step: Id | None = None
+    why: Text
+
+
+class Situation(Content):
+    """What an officer meets ("anak datang sendiri"): the first things to do, and where the handbook goes on."""
+
+    id: Id
+    title: Text
+    lead: Text
+    first: Annotated[list[Text], Field(min_length=1)]
+    never: Annotated[list[Text], Field(description="Yang jangan dilakukan")] = []
+    go: Annotated[list[Go], Field(min_length=1)]
+
+
+class Term(Content):
+    """A word of the handbook in plain Indonesian."""
+
+    term: Text
+    meaning: Text
+    source: Source | None = None
 
 
 class Planned(Content):
@@ -183,38 +250,20 @@ class Planned(Content):
     title: Text
 
 
-class AgencyFile(Content):
-    """The whole of sop/agencies.yml."""
-
-    agencies: Annotated[list[Agency], Field(min_length=1)]
-
-
-class LawFile(Content):
-    """The whole of sop/laws.yml."""
-
-    laws: Annotated[list[Law], Field(min_length=1)]
-
-
-class PlannedFile(Content):
-    """The whole of sop/procedures/_planned.yml."""
-
-    planned: list[Planned]
-
-
 @dataclass(frozen=True)
 class Handbook:
-    """All of it, by id, in the order of the files (procedures by title)."""
+    """All of it, by id, in the order of the files (procedures by title).
+
+    `sealed` are the forms that a reporter seals (id -> title, from collector/forms/specs). `unread` are the ids of
+    procedures and forms whose own file has mistakes: others may name them, but nothing more is known of them.
+    """
 
     agencies: dict[str, Agency] = field(default_factory=dict)
     laws: dict[str, Law] = field(default_factory=dict)
     procedures: dict[str, Procedure] = field(default_factory=dict)
     planned: dict[str, Planned] = field(default_factory=dict)
-
-
-def span_parts(span: str) -> tuple[int, int, int, int, int]:
-    """Return (months, weeks, days, hours, minutes) of an ISO 8601 duration; all zero for `immediately`."""
-    match = _DURATION.fullmatch(span)
-    if match is None:
-        return (0, 0, 0, 0, 0)
-    months, weeks, days, hours, minutes = (int(part or 0) for part in match.groups())
-    return (months, weeks, days, hours, minutes)
+    forms: dict[str, OfficialForm] = field(default_factory=dict)
+    situations: dict[str, Situation] = field(default_factory=dict)
+    terms: list[Term] = field(default_factory=list)
+    sealed: dict[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()

@@ -1,16 +1,22 @@
-"""The rules that pydantic cannot see: names that must exist elsewhere, and the shape of the walk through the steps."""
+"""The rules on one procedure that pydantic cannot see. Pure: no I/O, no clock."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sop.hints import suggest
+from sop.names import repeated, unknown_agencies, unknown_forms, unusable_laws
+from sop.walk import check_walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from sop.model import Handbook, Law, Procedure, Step
+    from sop.model import Handbook, Procedure, Step
     from sop.source import ContentError, Loc, Located
+
+# What tells a reader that a law must be read again before relying on it.
+_CHECK_FIRST = re.compile(r"\b(?:di)?periksa\b|\b(?:di)?pastikan\b|\bJDIH\b", re.IGNORECASE)
 
 
 def check_procedure(procedure: Procedure, located: Located, book: Handbook) -> list[ContentError]:
@@ -20,21 +26,14 @@ def check_procedure(procedure: Procedure, located: Located, book: Handbook) -> l
     """
     return [
         *_identity(procedure, located, book),
-        *_agencies(procedure, located, book),
-        *_laws(procedure, located, book),
+        *_history(procedure, located),
+        *unknown_agencies(_agencies(procedure), located, book),
+        *unusable_laws(_laws(procedure), located, book),
+        *unknown_forms(_forms(procedure), located, book),
+        *_unread_laws(procedure, located, book),
         *_events(procedure, located),
-        *_walk(procedure, located, book),
+        *check_walk(procedure, located, book),
     ]
-
-
-def repeated(ids: Iterable[str], located: Located, key: str) -> Iterator[ContentError]:
-    """Yield an error for every id under the list `key` that stood there before."""
-    seen: dict[str, int] = {}
-    for index, each in enumerate(ids):
-        if each in seen:
-            hint = f"Beri id lain; yang pertama di baris {seen[each]}"
-            yield located.error((key, index, "id"), f"id '{each}' dipakai dua kali", hint)
-        seen.setdefault(each, located.line((key, index, "id")))
 
 
 def _identity(procedure: Procedure, located: Located, book: Handbook) -> Iterator[ContentError]:
@@ -44,6 +43,9 @@ def _identity(procedure: Procedure, located: Located, book: Handbook) -> Iterato
     if procedure.status == "approved" and procedure.approved is None:
         hint = "Isi approved: {by: jabatan, on: tanggal}, atau kembalikan status: draft"
         yield located.error(("status",), "prosedur disahkan tanpa pengesahan", hint)
+    if procedure.status == "draft" and procedure.approved is not None:
+        hint = "Tulis approved: null sampai versi ini disahkan, atau ubah status: approved"
+        yield located.error(("approved",), "draf yang sudah berpengesahan", hint)
     if procedure.id in book.planned:
         hint = f"Hapus '{procedure.id}' dari _planned.yml"
         yield located.error(("id",), f"prosedur '{procedure.id}' masih tercatat sebagai rencana", hint)
@@ -51,87 +53,81 @@ def _identity(procedure: Procedure, located: Located, book: Handbook) -> Iterato
     yield from repeated((event.id for event in procedure.events), located, "events")
 
 
-def _agencies(procedure: Procedure, located: Located, book: Handbook) -> Iterator[ContentError]:
-    if not book.agencies:  # its file has mistakes of its own: one report is enough
-        return
-    named: list[tuple[Loc, str]] = [(("owner",), procedure.owner)]
+def _history(procedure: Procedure, located: Located) -> Iterator[ContentError]:
+    newest = procedure.history[0]
+    if newest.version != procedure.version:
+        hint = f'Tambahkan versi "{procedure.version}" di atas, atau samakan version dengan "{newest.version}"'
+        yield located.error(("history", 0, "version"), f"riwayat teratas bukan versi {procedure.version}", hint)
+    if procedure.approved is not None and procedure.approved.on < newest.on:
+        hint = f"Versi {newest.version} ditulis {newest.on}; mintakan pengesahan baru, atau betulkan tanggalnya"
+        yield located.error(("approved", "on"), "disahkan sebelum versi ini ditulis", hint)
+    seen: set[str] = set()
+    for index, change in enumerate(procedure.history):
+        if index and change.on > procedure.history[index - 1].on:
+            hint = f"Yang terbaru paling atas: pindahkan {change.on} ke atas {procedure.history[index - 1].on}"
+            yield located.error(("history", index, "on"), "riwayat tidak berurutan", hint)
+        if change.version in seen:
+            hint = "Beri nomor baru pada versi yang lebih baru"
+            yield located.error(("history", index, "version"), f"versi {change.version} tercatat dua kali", hint)
+        seen.add(change.version)
+
+
+def _agencies(procedure: Procedure) -> Iterator[tuple[Loc, str]]:
+    yield ("owner",), procedure.owner
     for index, step in enumerate(procedure.steps):
-        named.append((("steps", index, "accountable"), step.accountable))
+        yield ("steps", index, "accountable"), step.accountable
         for key in ("responsible", "consulted", "informed"):
-            named += [(("steps", index, key, at), agency) for at, agency in enumerate(getattr(step, key))]
-    for loc, agency in named:
-        if agency not in book.agencies:
-            hint = suggest(agency, book.agencies, "Lembaga di sop/agencies.yml")
-            yield located.error(loc, f"lembaga '{agency}' tidak dikenal", hint)
+            yield from ((("steps", index, key, at), agency) for at, agency in enumerate(getattr(step, key)))
 
 
-def _laws(procedure: Procedure, located: Located, book: Handbook) -> Iterator[ContentError]:
-    if not book.laws:  # as above
-        return
-    named: list[tuple[Loc, str]] = [
-        (("legal_basis", index, "law"), basis.law) for index, basis in enumerate(procedure.legal_basis)
-    ]
+def _laws(procedure: Procedure) -> Iterator[tuple[Loc, str | None]]:
+    yield from ((("legal_basis", index, "law"), basis.law) for index, basis in enumerate(procedure.legal_basis))
     for index, step in enumerate(procedure.steps):
-        if step.deadline and step.deadline.source.law:
-            named.append((("steps", index, "deadline", "source", "law"), step.deadline.source.law))
-    for loc, name in named:
-        law = book.laws.get(name)
-        if law is None:
-            hint = suggest(name, book.laws, "Hukum di sop/laws.yml")
-            yield located.error(loc, f"hukum '{name}' tidak dikenal", hint)
-        elif law.status == "revoked":
-            yield located.error(loc, f"hukum '{name}' sudah dicabut", _instead(law, book))
+        if step.deadline:
+            yield ("steps", index, "deadline", "source", "law"), step.deadline.source.law
+        if step.mandate:
+            yield ("steps", index, "mandate", "source", "law"), step.mandate.source.law
 
 
-def _instead(law: Law, book: Handbook) -> str:
-    living = ", ".join(each.id for each in book.laws.values() if each.status != "revoked")
-    note = f"{law.note.rstrip('.')}. " if law.note else ""
-    return f"{note}Pakai hukum yang berlaku: {living}"
+def _forms(procedure: Procedure) -> Iterator[tuple[Loc, str]]:
+    for index, step in enumerate(procedure.steps):
+        for key in ("forms_in", "forms_out"):
+            yield from ((("steps", index, key, at), form) for at, form in enumerate(getattr(step, key)))
+
+
+def _unread_laws(procedure: Procedure, located: Located, book: Handbook) -> Iterator[ContentError]:
+    """A duty ("wajib") on a law of status `check` needs the word that it must be read first."""
+    for index, step in enumerate(procedure.steps):
+        for key in ("deadline", "mandate"):
+            duty = getattr(step, key)
+            law = book.laws.get(duty.source.law or "") if duty and duty.force == "wajib" else None
+            if law and law.status == "check" and not _CHECK_FIRST.search(_said(step)):
+                hint = "Tulis “periksa dulu” di detail atau di note sumbernya, atau ubah force"
+                yield located.error(
+                    ("steps", index, key, "force"), f"'wajib' bersandar pada '{law.id}' yang belum dipastikan", hint
+                )
+
+
+def _said(step: Step) -> str:
+    notes = [each.source.note for each in (step.deadline, step.mandate) if each]
+    return "\n".join(filter(None, [step.detail, *notes, *step.confirm_locally]))
 
 
 def _events(procedure: Procedure, located: Located) -> Iterator[ContentError]:
     known = [event.id for event in procedure.events]
     for index, step in enumerate(procedure.steps):
+        since = step.deadline.since if step.deadline else None
         named: list[tuple[Loc, str | None]] = [
-            (("steps", index, "deadline", "since"), step.deadline.since if step.deadline else None),
+            (("steps", index, "deadline", "since"), since),
             (("steps", index, "marks"), step.marks),
         ]
         for loc, event in named:
             if event is not None and event not in known:
                 hint = suggest(event, known, "Peristiwa di bawah events")
                 yield located.error(loc, f"peristiwa '{event}' tidak dikenal", hint)
-
-
-def _walk(procedure: Procedure, located: Located, book: Handbook) -> Iterator[ContentError]:
-    steps = {step.id: step for step in procedure.steps}
-    elsewhere = [*book.procedures, *book.planned]
-    reached = _reached(procedure.steps[0].id, steps)
-    for index, step in enumerate(procedure.steps):
-        here: Loc = ("steps", index)
-        for at, following in enumerate(step.next):
-            if following.to is not None and following.to not in steps:
-                hint = suggest(following.to, steps, "Langkah di prosedur ini")
-                yield located.error((*here, "next", at, "to"), f"langkah '{following.to}' tidak ada", hint)
-            target = following.procedure
-            if target is not None and target not in elsewhere:
-                hint = f"{suggest(target, elsewhere, 'Prosedur yang ada')}. Bila direncanakan, catat di _planned.yml"
-                yield located.error((*here, "next", at, "procedure"), f"prosedur '{target}' tidak ada", hint)
-        if not step.next and not step.end:
-            hint = "Tambahkan next: [{to: …}], atau end: true bila pekerjaan selesai di sini"
-            yield located.error((*here, "id"), f"langkah '{step.id}' buntu", hint)
-        if step.id not in reached:
-            hint = f"Tambahkan '{{to: {step.id}}}' pada next langkah sebelumnya, atau hapus langkah ini"
-            yield located.error((*here, "id"), f"langkah '{step.id}' tidak dapat dicapai", hint)
-        if sum(following.when is None for following in step.next) > 1:
-            hint = "Tambahkan when: … pada setiap cabang, kecuali paling banyak satu"
-            yield located.error((*here, "next"), f"langkah '{step.id}' bercabang tanpa syarat", hint)
-
-
-def _reached(start: str, steps: dict[str, Step]) -> set[str]:
-    found, waiting = set[str](), [start]
-    while waiting:
-        current = waiting.pop()
-        if current in steps and current not in found:
-            found.add(current)
-            waiting += [following.to for following in steps[current].next if following.to]
-    return found
+        if step.deadline and step.marks is None:
+            hint = "Tambahkan marks: …, yaitu peristiwa yang terjadi bila langkah ini selesai"
+            yield located.error(("steps", index, "deadline"), "batas waktu ini tidak pernah berhenti", hint)
+        if since is not None and since == step.marks:
+            hint = "Beri since peristiwa sebelumnya, atau marks peristiwa lain"
+            yield located.error(("steps", index, "marks"), f"'{since}' memulai dan menghentikan batas yang sama", hint)

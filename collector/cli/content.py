@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from collector.cli.group import BUILD, ROOT, suluh
 from site_config.build import build_site
 from site_config.check import check_site
+from site_config.printing import print_papers, stale_papers
 from site_config.write import stale_pages, write_pages
+
+_NOTHING_TO_PRINT = "Cetakan sesuai dengan isinya."
 
 
 @suluh.group()
@@ -48,3 +53,15 @@ def site_pages(write: bool) -> None:
     if stale:
         raise click.ClickException("halaman tidak sesuai dengan datanya. Jalankan: suluh site pages --write")
     click.echo("Halaman sesuai dengan datanya.")
+
+
+@site.command("print")
+@click.option("--check", is_flag=True, help="Hanya katakan apa yang perlu dicetak (kode keluar 3 bila ada).")
+def site_print(check: bool) -> None:
+    """Cetak buku, kartu, dan formulir menjadi PDF untuk situs internal. Contoh: suluh site print."""
+    if check:
+        stale = stale_papers(ROOT, BUILD)
+        click.echo(f"{len(stale)} berkas perlu dicetak." if stale else _NOTHING_TO_PRINT)
+        sys.exit(3 if stale else 0)  # 3: scripts/bootstrap.py borrows typst only then
+    printed = print_papers(ROOT, BUILD, say=click.echo)
+    click.echo(f"{len(printed)} berkas dicetak ke build/internal/unduh." if printed else _NOTHING_TO_PRINT)

@@ -9,6 +9,7 @@ import click
 
 from collector.errors import SuluhError
 from site_config.build import BuildFailed
+from site_config.draw import NotDrawn
 from sop.source import ContentError, ContentErrors
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,7 +28,7 @@ class Commands(click.Group):
         """Run the command; a SuluhError or a content error is words for a person, not a traceback."""
         try:
             return super().invoke(ctx)
-        except (SuluhError, ContentError, ContentErrors, BuildFailed) as error:
+        except (SuluhError, ContentError, ContentErrors, BuildFailed, NotDrawn) as error:
             raise click.ClickException(str(error)) from None
 
 

@@ -49,7 +49,11 @@ def headers(path: str, *, https: bool, script_hashes: Iterable[str] = ()) -> dic
 def policy(path: str, script_hashes: Iterable[str] = ()) -> str:
     """The Content-Security-Policy for one path."""
     if path.startswith("/internal/"):
-        scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in sorted(set(script_hashes)))])
+        # 'wasm-unsafe-eval': the search of the internal site (Pagefind) runs as WebAssembly, which needs this word. It
+        # lets compile WebAssembly only, never a string as script, and holds behind the staff login alone.
+        scripts = " ".join(
+            ["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{digest}'" for digest in sorted(set(script_hashes)))]
+        )
         return (
             f"{LOCKED}; form-action 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
             "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from site_config.pages import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from site_config.load import Contact
 
@@ -20,6 +20,12 @@ def contact_lines(contacts: Iterable[Contact]) -> str:
         return '<p class="note">Nomor setempat belum tersedia di halaman ini.</p>'
     # The box keeps Markdown from wrapping the lines, which are inline elements, in one paragraph.
     return "\n".join(['<div class="calls">', *lines, "</div>"])
+
+
+def danger_lines(groups: Mapping[str, Iterable[Contact]]) -> str:
+    """Return whom to call when a child is in danger, and where to go when nobody answers (facts.md 0.11)."""
+    lines = contact_lines(groups.get("danger", []))
+    return f"{lines}\n<p>Tidak dijawab? Datang ke kantor polisi, Puskesmas, atau rumah sakit terdekat.</p>"
 
 
 def _line(contact: Contact) -> str:

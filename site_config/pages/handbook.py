@@ -1,71 +1,68 @@
-"""The index of the handbook: every procedure with its steps, limits, sources and open points."""
+"""The index of the handbook: every procedure with its steps, limits, sources, open points and state."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_config.pages import words
+from site_config.pages import downloads, parts, words
 
 if TYPE_CHECKING:
-    from sop.model import Agency, Handbook, Procedure
+    from sop.model import Handbook, Procedure
 
-
+PAGE = "sop/index.md"
 _INTRO = (
     "Setiap prosedur berisi daftar periksa, langkah, pelaksana, batas waktu beserta sumbernya, "
     "dan hal yang masih harus dipastikan di Batang."
 )
+_HEADS = ["Prosedur", "Langkah", "Batas waktu", "Menurut hukum, tanpa jam", "Sumber", "Belum dipastikan", "Keadaan"]
+_BESIDE = (
+    ("sop/matriks.md", "Matriks peran", "Siapa melakukan apa, semua prosedur."),
+    ("sop/batas-waktu.md", "Batas waktu", "Semua jam dan hari di satu tempat."),
+    ("formulir/index.md", "Formulir", "Lembar untuk dicetak dan diisi."),
+    ("kartu/index.md", "Lembaga Anda", "Kartu tugas setiap lembaga."),
+    ("keadaan/index.md", "Apa yang terjadi?", "Mulai dari yang Anda hadapi."),
+    ("sop/istilah.md", "Istilah", "Arti kata-kata buku ini."),
+)
 
 
 def handbook_page(book: Handbook) -> str:
-    """Return the Markdown page that lists all procedures, those planned, and the agencies' open points."""
-    parts = [
-        "---\ntitle: SOP\n---\n<!-- Dihasilkan dari sop/procedures/*.yml; jangan diubah di sini. -->",
+    """Return the page that lists all procedures and those planned, with what stands beside them."""
+    procedures = book.procedures.values()
+    listed = (f"{parts.link(PAGE, f'sop/{p.id}.md', p.title)}<br>{parts.text(p.purpose)}" for p in procedures)
+    planned = parts.items(parts.text(each.title) for each in book.planned.values())
+    confirm = parts.link(PAGE, "yang-harus-dipastikan.md", "Yang harus dipastikan di Batang")
+    return parts.page(
+        parts.front("SOP", "sop/procedures/*.yml"),
         "# Buku SOP",
         _INTRO,
         "## Prosedur",
-        *[_entry(procedure, book) for procedure in book.procedures.values()],
-    ]
-    if book.planned:
-        planned = "\n".join(f"- {words.cell(each.title)}" for each in book.planned.values())
-        parts += ["## Belum ditulis", planned]
-    open_points = [_agency(each) for each in book.agencies.values() if each.confirm_locally]
-    if open_points:
-        parts += ["## Lembaga: yang harus dipastikan di Batang", *open_points]
-    return "\n\n".join(parts) + "\n"
+        parts.items(listed, "entries"),
+        *(["## Belum ditulis", planned] if planned else []),
+        "## Di samping prosedur",
+        parts.tiles((parts.href(PAGE, to), title, said) for to, title, said in _BESIDE),
+        parts.items([parts.download(PAGE, downloads.HANDBOOK_PDF, "Unduh seluruh buku (PDF)")], "downloads"),
+        "## Keadaan buku ini",
+        f"Angka dihitung dari berkas prosedur. Titik yang belum dipastikan ada di {confirm}.",
+        parts.table("Keadaan setiap prosedur", _HEADS, [*map(_counts, procedures), _sums(book)], kind="counts"),
+    )
 
 
-def _entry(procedure: Procedure, book: Handbook) -> str:
-    local = sum(len(step.confirm_locally) for step in procedure.steps)
-    chips = [
-        words.chip(f"Versi {words.cell(procedure.version)} · {words.STATUS[procedure.status]}"),
-        words.chip(f"{len(procedure.steps)} langkah"),
-        words.chip(f"{words.deadline_count(procedure)} batas waktu", "due"),
-        words.chip(f"{len(procedure.legal_basis)} dasar hukum"),
-        words.chip(f"{local} hal dipastikan di Batang"),
-    ]
-    parts = [
-        f"### [{words.cell(procedure.title)}]({procedure.id}.md)",
-        words.cell(procedure.purpose),
-        words.chips(chips),
-    ]
-    limits = [_limit_rows(procedure, book)] if words.deadline_count(procedure) else []
-    return "\n\n".join([*parts, *limits])
+def _counts(procedure: Procedure) -> list[str]:
+    state = f"{words.STATUS[procedure.status]}, versi {parts.text(procedure.version)}"
+    return [parts.link(PAGE, f"sop/{procedure.id}.md", procedure.title), *map(str, _numbers(procedure)), state]
 
 
-def _limit_rows(procedure: Procedure, book: Handbook) -> str:
-    rows = ["| Langkah | Batas waktu | Sifat | Sumber |", "|---|---|---|---|"]
-    labels = {event.id: event.label for event in procedure.events}
-    for step in procedure.steps:
-        if step.deadline:
-            limit = step.deadline
-            event = labels[limit.since]
-            since = words.cell(f"{words.span(limit.within)} sejak {event[:1].lower()}{event[1:]}")
-            where = words.source(limit.source, book).replace("|", "&#124;")
-            link = f"[{words.cell(step.action)}]({procedure.id}.md#{step.id})"
-            rows.append(f"| {link} | {since} | {limit.force} | {where} |")
-    return "\n".join(rows)
+def _sums(book: Handbook) -> list[str]:
+    totals = [sum(column) for column in zip(*map(_numbers, book.procedures.values()), strict=True)] or [0] * 5
+    approved = sum(each.status == "approved" for each in book.procedures.values())
+    return ["Semua", *map(str, totals), f"{approved} dari {len(book.procedures)} disahkan"]
 
 
-def _agency(agency: Agency) -> str:
-    points = "\n".join(f"- {words.cell(point)}" for point in agency.confirm_locally)
-    return f"### {words.cell(agency.name)}\n\n{words.cell(agency.full_name)}\n\n{points}"
+def _numbers(procedure: Procedure) -> tuple[int, int, int, int, int]:
+    """Return how many steps, limits, duties without an hour, articles cited, and open points."""
+    duties = [duty for step in procedure.steps for duty in (step.deadline, step.mandate) if duty and duty.source.law]
+    cited = {(basis.law, basis.article) for basis in procedure.legal_basis}
+    cited |= {(duty.source.law or "", duty.source.article or "") for duty in duties}
+    mandates = sum(step.mandate is not None for step in procedure.steps)
+    limits = words.deadline_count(procedure)
+    return len(procedure.steps), limits, mandates, len(cited), words.local_count(procedure)

@@ -1,23 +1,36 @@
-"""How the handbook says a deadline, a force and a status: one place, so that every page says it alike."""
+"""How the handbook says a limit, a duty and a status: one place, so that every page and print says it alike.
+
+What ends in `_text` is plain, for paper and tables of data; everything else is escaped for HTML.
+"""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
 
-from sop.model import span_parts
+from sop.model import Mandate, span_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sop.model import Handbook, Procedure, Source
+    from sop.model import Deadline, Handbook, Procedure, Source, Step
 
 STATUS = {"draft": "draf", "approved": "disahkan"}
 LAW_STATUS = {"in-force": "berlaku", "check": "periksa dulu di JDIH", "revoked": "dicabut"}
+# A full sentence each: a reader must never take "may" for "must" (facts.md 0.5), nor a local wish for law.
+FORCE = {
+    "wajib": "Wajib menurut hukum.",
+    "dapat": "Hukum membolehkan, tidak mengharuskan.",
+    "setempat": "Kesepakatan atau usulan setempat, bukan batas dari undang-undang.",
+}
+NO_HOUR = "Hukum tidak menyebut jamnya."
+FORCES = tuple(FORCE)
+LEGEND = "R: melaksanakan · A: bertanggung jawab, hanya satu · C: dimintai pendapat · I: diberi tahu"
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
+_WORKING = "hari kerja, bukan hari kalender"
 
 
 def span(text: str) -> str:
@@ -37,6 +50,74 @@ def span(text: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def within_text(limit: Deadline) -> str:
+    """Return the span of a limit; "hari kerja" where its source counts so ("hari kerja, bukan hari kalender").
+
+    A calendar day in its place would be stricter than the law.
+    """
+    said = span(limit.within)
+    working = _WORKING in (limit.source.note or "").lower()
+    return f"{said} kerja" if working and said.endswith(" hari") else said
+
+
+def limit_text(limit: Deadline, procedure: Procedure) -> str:
+    """Return "≤ 3×24 jam sejak korban melapor", or "segera sejak …"."""
+    at_most = "" if limit.within == "immediately" else "≤ "
+    return f"{at_most}{within_text(limit)} {since_text(limit, procedure)}"
+
+
+def since_text(limit: Deadline, procedure: Procedure) -> str:
+    """Return "sejak korban melapor"."""
+    label = next(event.label for event in procedure.events if event.id == limit.since)
+    return f"sejak {inside(label)}"
+
+
+def inside(text: str) -> str:
+    """Return a text as it stands inside a sentence: the first letter small, unless the word is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def minutes(span_text: str) -> int:
+    """Return the length of a span for sorting; a month counts 30 days."""
+    months, weeks, days, hours, rest = span_parts(span_text)
+    return (((months * 30 + weeks * 7 + days) * 24) + hours) * 60 + rest
+
+
+def ground_text(duty: Deadline | Mandate, book: Handbook) -> str:
+    """Return the force in a full sentence and the source behind it."""
+    no_hour = f" {NO_HOUR}" if isinstance(duty, Mandate) else ""
+    return f"{FORCE[duty.force]}{no_hour} Sumber: {source_text(duty.source, book)}"
+
+
+def source_text(where: Source, book: Handbook) -> str:
+    """Return a source: the law with its article, and the note."""
+    if where.law is None:
+        return where.note or ""
+    law = f"{book.laws[where.law].name}, {where.article}"
+    return f"{law}. {where.note}" if where.note else law
+
+
+def names_text(ids: Iterable[str], book: Handbook) -> str:
+    """Return the agencies' short names with commas."""
+    return ", ".join(book.agencies[each].name for each in ids)
+
+
+def letters(step: Step, agency: str) -> str:
+    """Return an agency's part in a step: R, A, C and I with spaces, or nothing."""
+    held = [
+        ("R", agency in step.responsible),
+        ("A", agency == step.accountable),
+        ("C", agency in step.consulted),
+        ("I", agency in step.informed),
+    ]
+    return " ".join(letter for letter, holds in held if holds)
+
+
+def form_title(form: str, book: Handbook) -> str:
+    """Return the title of a sheet of the agencies or of a form that a reporter seals."""
+    return book.forms[form].title if form in book.forms else book.sealed.get(form, form)
+
+
 def day(iso: str) -> str:
     """Return 2026-11-24 as "24 November 2026"."""
     year, month, number = iso.split("-")
@@ -45,15 +126,12 @@ def day(iso: str) -> str:
 
 def names(ids: Iterable[str], book: Handbook) -> str:
     """Return the agencies' short names, escaped, with commas."""
-    return ", ".join(escape(book.agencies[each].name) for each in ids)
+    return escape(names_text(ids, book), quote=False)
 
 
 def source(where: Source, book: Handbook) -> str:
-    """Return a source as text, escaped: the law with its article, or the note."""
-    if where.law is None:
-        return escape(where.note or "")
-    law = f"{escape(book.laws[where.law].name)}, {escape(where.article or '')}"
-    return f"{law}. {escape(where.note)}" if where.note else law
+    """Return a source, escaped."""
+    return escape(source_text(where, book), quote=False)
 
 
 def deadline_count(procedure: Procedure) -> int:
@@ -61,9 +139,9 @@ def deadline_count(procedure: Procedure) -> int:
     return sum(step.deadline is not None for step in procedure.steps)
 
 
-def cell(text: str) -> str:
-    """Return text fit for a cell of a Markdown table: escaped, in one line, without a bare pipe."""
-    return escape(text, quote=False).replace("|", "&#124;").replace("\n", " ")
+def local_count(procedure: Procedure) -> int:
+    """Return how many points of a procedure Batang must still settle."""
+    return sum(len(step.confirm_locally) for step in procedure.steps)
 
 
 def chip(text: str, kind: str = "") -> str:

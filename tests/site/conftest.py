@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small tree without a mistake, its pages written."""
     tree = tmp_path_factory.mktemp("small") / "tree"
     shutil.copytree(SMALL, tree)
+    shutil.copytree(ROOT / "docs/internal/assets", tree / "docs/internal/assets")
     write_pages(tree)
     return tree
 
@@ -53,6 +55,18 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small(written: Path, tmp_path: Path) -> Path:
     """A copy of the small tree that a test may break."""
     return Path(shutil.copytree(written, tmp_path / "tree"))
+
+
+@pytest.fixture
+def small_site(small: Path, root: Path) -> Path:
+    """The small tree with the real configuration and theme, so that it can be built."""
+    for theme in ("theme", "theme_internal"):
+        shutil.copytree(root / "site_config" / theme, small / "site_config" / theme)
+    shutil.copy(root / "mkdocs.yml", small)
+    config = (root / "site_config/internal.yml").read_text(encoding="utf-8")
+    without_nav = re.sub(r"^nav:\n(?: .*\n)+", "", config, flags=re.MULTILINE)
+    (small / "site_config/internal.yml").write_text(without_nav, encoding="utf-8")
+    return small
 
 
 @pytest.fixture(scope="session")

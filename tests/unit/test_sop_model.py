@@ -26,6 +26,7 @@ def procedure(**changes: object) -> Procedure:
             "id": "p", "title": 'Judul "P"', "version": "1", "status": "draft", "owner": "a",
             "purpose": "x", "entry": "x", "legal_basis": [{"law": "uu", "article": "Pasal 1"}],
             "checklist": ["x"], "events": [{"id": "e", "label": "Korban melapor"}], "steps": [step],
+            "history": [{"version": "1", "on": "2026-11-24", "changes": ["x"]}],
         }
     )  # fmt: skip
 

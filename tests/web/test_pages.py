@@ -200,3 +200,11 @@ def test_internal_scripts_run_by_their_hash_only() -> None:
     assert len(known) == 1
     assert f"'sha256-{known[0]}'" in guard.policy("/internal/", known)
     assert "'unsafe-inline'" not in guard.policy("/internal/", known).split("style-src")[0]
+
+
+def test_only_the_internal_site_may_run_webassembly() -> None:
+    """Its search needs 'wasm-unsafe-eval'; nothing may turn a string into script, and no other page may do either."""
+    assert "'wasm-unsafe-eval'" in guard.policy("/internal/pagefind/pagefind-worker.js")
+    for path in ("/internal/", "/", "/lapor", "/masuk", "/keluar", "/api/v1/envelopes", "/internal"):
+        assert "'unsafe-eval'" not in guard.policy(path)
+        assert ("'wasm-unsafe-eval'" in guard.policy(path)) is (path == "/internal/")

@@ -1,0 +1,199 @@
+"""A duty card as a page, and the index of all cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_config.pages import downloads, parts, words
+from site_config.pages.duty import duty_card
+from site_config.pages.steps import form_links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_config.pages.duty import Duty, DutyCard, Handover
+    from sop.model import Handbook
+
+INDEX = "kartu/index.md"
+_INTRO = (
+    "Satu kartu untuk satu lembaga: semua langkah yang dilaksanakan atau dipertanggungjawabkannya, yang paling "
+    "mendesak lebih dulu. Cetak, isi nomor penghubungnya, dan simpan di meja piket."
+)
+_HOW_TO = (
+    "Baca dari atas: yang segera, yang ada batas waktunya, yang menurut hukum tetapi tanpa jam, lalu sisanya. "
+    "Setiap nomor di tabel dijelaskan di bawahnya."
+)
+
+
+def card_index(book: Handbook) -> str:
+    """Return the page that leads every agency to its card."""
+    return parts.page(
+        parts.front("Lembaga Anda", "sop/agencies.yml dan sop/procedures/*.yml"),
+        "# Lembaga Anda",
+        _INTRO,
+        agency_tiles(INDEX, book),
+        f"Semua lembaga dalam satu tabel: {parts.link(INDEX, 'sop/matriks.md', 'matriks peran')}.",
+    )
+
+
+def agency_tiles(here: str, book: Handbook) -> str:
+    """Return one tile an agency, with how many duties wait behind it."""
+    found = []
+    for agency in book.agencies.values():
+        duties = duty_card(agency.id, book).duties
+        urgent = sum(duty.limit != "" for duty in duties)
+        counted = f"{len(duties)} langkah" + (f", {urgent} berbatas waktu" if urgent else "")
+        found.append((parts.href(here, f"kartu/{agency.id}.md"), agency.name, counted))
+    return parts.tiles(found)
+
+
+def card_page(card: DutyCard, book: Handbook, numbers: str) -> str:
+    """Return the page of one card; `numbers` is the HTML of the national numbers to call in danger."""
+    agency = card.agency
+    return parts.page(
+        parts.front(f"Kartu tugas {agency.name}", "sop/procedures/*.yml", agency.role),
+        f"# Kartu tugas {parts.markdown(agency.name)}",
+        f'<p class="lead">{parts.text(agency.full_name)}</p>',
+        f"<p>{parts.text(agency.role)}</p>",
+        *([f'<p class="legend">Dasar: {parts.text(agency.basis)}</p>'] if agency.basis else []),
+        parts.items([*_elsewhere(card)], "downloads"),
+        "## Bila anak dalam bahaya sekarang",
+        numbers,
+        *_glance(card, book),
+        *_details(card, book),
+        *_heard(card),
+        *_partners(card, book),
+        *_local(card),
+        "## Versi",
+        _versions(card),
+    )
+
+
+def _elsewhere(card: DutyCard) -> Iterator[str]:
+    here = _page(card)
+    yield parts.download(here, downloads.card_pdf(card.agency.id), "Unduh kartu ini (PDF)")
+    to = f"{parts.href(here, 'sop/matriks.md')}?lembaga={card.agency.id}"
+    yield f'<a href="{to}">Lihat di matriks peran</a>'
+
+
+def _glance(card: DutyCard, book: Handbook) -> list[str]:
+    if not card.tiers:
+        return ["## Tugas", "Belum ada langkah yang dilaksanakan atau dipertanggungjawabkan lembaga ini."]
+    rows = [
+        [
+            f'<a href="#t{duty.number}">{duty.number}. {parts.text(duty.action)}</a>',
+            parts.text(_limit(duty)),
+            _afterwards(duty, card, book),
+        ]
+        for duty in card.duties
+    ]
+    heads = ["Yang dikerjakan", "Batas waktu", "Sesudahnya"]
+    return ["## Sekilas", _HOW_TO, parts.table("Semua tugas, yang mendesak lebih dulu", heads, rows, kind="glance")]
+
+
+def _limit(duty: Duty) -> str:
+    if duty.limit:
+        return f"{duty.limit} ({duty.force})"
+    return f"{duty.force}, tanpa jam" if duty.force else "–"
+
+
+def _afterwards(duty: Duty, card: DutyCard, book: Handbook) -> str:
+    """Return who takes over, for a glance: the cases stand below."""
+    me = card.agency.id
+    given = dict.fromkeys(each for handover in duty.handovers if me not in handover.to for each in handover.to)
+    found = [f"Serahkan kepada {words.names(given, book)}."] if given else []
+    if any(me in handover.to for handover in duty.handovers):
+        found.append("Lanjutkan sendiri.")
+    if any(not handover.to and handover.procedure is None for handover in duty.handovers):
+        found.append("Selesai.")
+    return " ".join(found) or "–"
+
+
+def _details(card: DutyCard, book: Handbook) -> Iterator[str]:
+    for title, duties in card.tiers:
+        yield f"## {title}"
+        start = duties[0].number
+        lines = [f'<ol class="steps" start="{start}" style="counter-reset: s {start - 1}">']
+        for duty in duties:
+            lines += [f'<li id="t{duty.number}">', *_duty(duty, card, book), "</li>"]
+        yield "\n".join([*lines, "</ol>"])
+
+
+def _duty(duty: Duty, card: DutyCard, book: Handbook) -> Iterator[str]:
+    here = _page(card)
+    yield f"<h3>{parts.text(duty.action)}</h3>"
+    chips = [words.chip(parts.text(duty.role.rstrip(".")))]
+    if duty.limit:
+        chips.append(words.chip(parts.text(duty.limit), "late" if duty.limit.startswith("segera") else "due"))
+    if duty.force:
+        chips.append(words.chip(duty.force, f"force-{duty.force}"))
+    yield words.chips(chips)
+    if duty.how:
+        yield f"<p>{parts.text(duty.how)}</p>"
+    yield from parts.donts(duty.never)
+    onward = parts.items((_onward(each, card, book) for each in duty.handovers), "onward")
+    yield onward.replace("\n", "")
+    if duty.forms:
+        yield f'<p class="forms">Formulir: {form_links(here, list(duty.forms), book)}</p>'
+    for ground in duty.grounds:
+        yield f'<p class="ground">{parts.text(ground)}</p>'
+    from_ = parts.link(here, f"sop/{duty.procedure}.md", f"SOP {duty.procedure_title}", duty.step)
+    yield f'<p class="ground">Dari {from_}</p>'
+
+
+def _onward(handover: Handover, card: DutyCard, book: Handbook) -> str:
+    case = f"Bila {parts.text(handover.when)}: " if handover.when else ""
+    to = f" <b>({_takers(handover, card, book)})</b>" if handover.to else ""
+    title = parts.text(handover.title)
+    if handover.procedure and handover.procedure in book.procedures:
+        title = parts.link(_page(card), f"sop/{handover.procedure}.md", handover.title)
+    return f"{case}{title}{to}"
+
+
+def _takers(handover: Handover, card: DutyCard, book: Handbook) -> str:
+    me = card.agency.id
+    others = words.names((each for each in handover.to if each != me), book)
+    if me not in handover.to:
+        return others
+    return f"Anda, bersama {others}" if others else "Anda"
+
+
+def _heard(card: DutyCard) -> list[str]:
+    if not card.heard:
+        return []
+    here = _page(card)
+    asked = [(where, action) for where, action, how in card.heard if how == "dimintai pendapat"]
+    told = [(where, action) for where, action, how in card.heard if how == "diberi tahu"]
+    found = []
+    for title, each in (("Anda dimintai pendapat", asked), ("Anda diberi tahu", told)):
+        if each:
+            links = (parts.link(here, f"sop/{where}.md", action) for where, action in each)
+            found += [f"## {title}", parts.items(links)]
+    return found
+
+
+def _partners(card: DutyCard, book: Handbook) -> list[str]:
+    """Return lines to fill by hand: a number that nobody has verified is never printed."""
+    if not card.partners:
+        return []
+    pairs = [(book.agencies[each].name, '<span class="rule"></span>') for each in card.partners]
+    return [
+        "## Penghubung (isi dengan tangan)",
+        "Tulis jabatan dan nomor piket yang sudah dicoba, serta tanggalnya. Jangan menulis nama anak di kartu ini.",
+        parts.facts("Penghubung lembaga lain", pairs),
+    ]
+
+
+def _local(card: DutyCard) -> list[str]:
+    points = parts.items(map(parts.text, card.agency.confirm_locally), "local")
+    return ["## Harus dipastikan di Batang", points] if points else []
+
+
+def _versions(card: DutyCard) -> str:
+    if not card.versions:
+        return "Belum ada prosedur."
+    return parts.items(f"{parts.text(title)}: versi {parts.text(at)}, {status}" for title, at, status in card.versions)
+
+
+def _page(card: DutyCard) -> str:
+    return f"kartu/{card.agency.id}.md"

@@ -1,0 +1,123 @@
+"""The parts that all generated pages are made of: head, links, tables, lists. Items and cells come in as safe HTML."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def front(title: str, made_from: str, description: str = "") -> str:
+    """Return the front matter and the line that tells readers of the file not to edit it."""
+    described = [f"description: {_quoted(description)}"] if description else []
+    mark = f"<!-- Dihasilkan dari {made_from}; jangan diubah di sini. -->"
+    return "\n".join(["---", f"title: {_quoted(title)}", *described, "---", mark])
+
+
+def page(*parts: str) -> str:
+    """Return the whole page; an empty part leaves no gap."""
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def text(plain: str) -> str:
+    """Escape a text for the inside of an element or of a Markdown line: one line, no bare pipe."""
+    return escape(" ".join(plain.split()), quote=False).replace("|", "&#124;")
+
+
+def markdown(plain: str) -> str:
+    """Escape a text for a heading or a line of Markdown: its stars and brackets stay what they are."""
+    return re.sub(r"([\\`*_{}\[\]])", r"\\\1", text(plain))
+
+
+def address(name: str) -> str:
+    """Return where a file of the site is served: a/b.md at a/b/, a/index.md at a/, others where they are."""
+    if not name.endswith(".md"):
+        return name
+    stem = name.removesuffix(".md")
+    return stem.removesuffix("index") if posixpath.basename(stem) == "index" else f"{stem}/"
+
+
+def href(here: str, target: str, anchor: str = "") -> str:
+    """Return the address of the file `target` seen from the page `here`.
+
+    Raw HTML is not rewritten by either generator, so links in it are built addresses.
+    """
+    there = address(target)
+    path = posixpath.relpath(there or ".", address(here) or ".")
+    slash = "/" if not there or there.endswith("/") else ""
+    return f"{path}{slash}{f'#{anchor}' if anchor else ''}"
+
+
+def link(here: str, target: str, label: str, anchor: str = "") -> str:
+    """Return an HTML link; `label` is plain."""
+    return f'<a href="{escape(href(here, target, anchor))}">{text(label)}</a>'
+
+
+def table(label: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, kind: str = "", attrs: str = "") -> str:
+    """Return a table whose rows begin with their own heading, inside a region that a keyboard can scroll."""
+    lines = [
+        f'<div class="scroll" role="region" aria-label="{escape(label)}" tabindex="0"{attrs}>',
+        f'<table class="data {kind}">' if kind else '<table class="data">',
+        "<thead><tr>" + "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead>",
+        "<tbody>",
+    ]
+    for first, *others in rows:
+        cells = "".join(f"<td>{cell}</td>" for cell in others)
+        lines.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
+    return "\n".join([*lines, "</tbody></table>", "</div>"])
+
+
+def facts(label: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Return a table of two columns without a head: what, and its value as HTML."""
+    rows = [f'<tr><th scope="row">{text(name)}</th><td>{value}</td></tr>' for name, value in pairs]
+    return "\n".join([f'<table class="data facts" aria-label="{escape(label)}"><tbody>', *rows, "</tbody></table>"])
+
+
+def items(found: Iterable[str], kind: str = "", tag: str = "ul") -> str:
+    """Return a list of HTML items, each on its line; nothing for no items."""
+    lines = [f"<li>{each}</li>" for each in found]
+    named = f' class="{kind}"' if kind else ""
+    return "\n".join([f"<{tag}{named}>", *lines, f"</{tag}>"]) if lines else ""
+
+
+def tiles(found: Iterable[tuple[str, str, str]]) -> str:
+    """Return big targets to tap: (address, title, a few words), both plain."""
+    return items(
+        (
+            f'<a class="tile" href="{escape(to)}"><b>{text(title)}</b>'
+            f"{f'<span>{text(words)}</span>' if words else ''}</a>"
+            for to, title, words in found
+        ),
+        "tiles",
+    )
+
+
+def forbidding(plain: str) -> str:
+    """Return a safeguard with its "Jangan" in bold, and with one where it has none: a red box alone forbids nothing."""
+    safe = text(plain)
+    rest = safe.removeprefix("Jangan ")
+    return f"<b>Jangan:</b> {safe}" if rest == safe else f"<b>Jangan</b> {rest}"
+
+
+def donts(found: Iterable[str]) -> list[str]:
+    """Return the safeguards, each in its own box."""
+    return [f'<div class="dont">{forbidding(each)}</div>' for each in found]
+
+
+def download(here: str, target: str, label: str) -> str:
+    """Return a link to a file that the build makes."""
+    return f'<a class="download" href="{escape(href(here, target))}" download>{text(label)}</a>'
+
+
+def slug(plain: str) -> str:
+    """Return an anchor made of a term: small letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("×", "x")).strip("-")
+
+
+def _quoted(plain: str) -> str:
+    """Return a YAML double-quoted scalar for the front matter."""
+    return '"' + " ".join(plain.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'

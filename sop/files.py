@@ -1,0 +1,39 @@
+"""The whole of each file that holds a list: what stands at its top. Pure: no I/O, no clock."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sop.model import Agency, Content, Law, Planned, Situation, Term
+
+
+class AgencyFile(Content):
+    """The whole of sop/agencies.yml."""
+
+    agencies: Annotated[list[Agency], Field(min_length=1)]
+
+
+class LawFile(Content):
+    """The whole of sop/laws.yml."""
+
+    laws: Annotated[list[Law], Field(min_length=1)]
+
+
+class SituationFile(Content):
+    """The whole of sop/situations.yml."""
+
+    situations: Annotated[list[Situation], Field(min_length=1)]
+
+
+class GlossaryFile(Content):
+    """The whole of sop/glossary.yml."""
+
+    terms: Annotated[list[Term], Field(min_length=1)]
+
+
+class PlannedFile(Content):
+    """The whole of sop/procedures/_planned.yml."""
+
+    planned: list[Planned]

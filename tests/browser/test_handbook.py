@@ -1,0 +1,109 @@
+"""The handbook in a real Chromium: the role matrix with and without its script, and pages on a narrow screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from site_config.pages.matrix import matrix_rows
+from sop.load import load_handbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page, StorageState
+
+    from tests.browser.conftest import Served
+
+SHOWN = "[...document.querySelectorAll('[data-procedure] tbody tr')].filter(row => row.offsetParent).length"
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+PAGES = (
+    "",
+    "sop/",
+    "sop/penerimaan-laporan/",
+    "sop/matriks/",
+    "sop/batas-waktu/",
+    "kartu/p2tp2a/",
+    "formulir/rujukan/",
+)
+
+
+@pytest.fixture(scope="module")
+def session(browser: Browser, served: Served) -> StorageState:
+    """What an officer's browser keeps after signing in; once, since the login counts tries."""
+    context = browser.new_context(locale="id-ID")
+    page = context.new_page()
+    page.goto(f"{served.origin}/masuk")
+    name, password = served.account
+    page.fill("[name=name]", name)
+    page.fill("[name=password]", password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/internal/")
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+@pytest.fixture
+def inside(browser: Browser, session: StorageState) -> Iterator[Page]:
+    """A narrow phone that is signed in."""
+    context = browser.new_context(storage_state=session, viewport={"width": 320, "height": 640}, locale="id-ID")
+    yield context.new_page()
+    context.close()
+
+
+def rows_with(root: Path, agency: str) -> int:
+    """How many steps of the handbook an agency has a part in."""
+    head, *rows = matrix_rows(load_handbook(root))
+    return sum(row[head.index(agency)] != "" for row in rows)
+
+
+def test_the_matrix_is_filtered_with_the_keyboard(inside: Page, served: Served, root: Path) -> None:
+    """One agency's steps, said aloud and kept in the address; nothing that the site's policy refuses."""
+    faults: list[str] = []
+    inside.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    inside.goto(f"{served.origin}/internal/sop/matriks/")
+    whole = inside.evaluate(SHOWN)
+    inside.locator("#lembaga").focus()
+    inside.keyboard.type("Kejaksaan")
+    inside.wait_for_url("**/matriks/?lembaga=kejari")
+    wanted = rows_with(root, "Kejaksaan Negeri")
+    assert 0 < wanted < whole
+    assert inside.evaluate(SHOWN) == wanted
+    assert inside.inner_text(".filter [role=status]").startswith(f"Tampil {wanted} langkah dari ")
+    inside.reload()
+    assert inside.evaluate(SHOWN) == wanted
+    inside.select_option("#lembaga", "")
+    assert inside.evaluate(SHOWN) == whole
+    assert inside.url.endswith("/matriks/")
+    assert faults == []
+
+
+def test_a_duty_card_leads_to_the_matrix_of_its_agency(inside: Page, served: Served, root: Path) -> None:
+    """The link on the card opens the matrix filtered, so that nobody has to search for themselves again."""
+    inside.goto(f"{served.origin}/internal/kartu/bapas/")
+    inside.click("text=Lihat di matriks peran")
+    inside.wait_for_selector(".filter")
+    assert inside.input_value("#lembaga") == "bapas"
+    assert inside.evaluate(SHOWN) == rows_with(root, "Bapas")
+
+
+def test_without_scripts_the_matrix_is_whole(
+    browser: Browser, session: StorageState, served: Served, root: Path
+) -> None:
+    """Every step is there, and no control that does nothing."""
+    context = browser.new_context(storage_state=session, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{served.origin}/internal/sop/matriks/?lembaga=bapas")
+    assert page.locator("[data-procedure] tbody tr").count() == len(matrix_rows(load_handbook(root))) - 1
+    assert page.locator("select").count() == 0
+    context.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_scrolls_sideways_on_a_narrow_phone(inside: Page, served: Served, address: str) -> None:
+    """At 320 px only a table moves, inside its own region."""
+    inside.goto(f"{served.origin}/internal/{address}")
+    assert inside.evaluate(SIDEWAYS) <= 0

@@ -1,0 +1,167 @@
+"""What the generated pages say: every duty, every clock, every open point, once and in order."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from site_config.pages import parts, words
+from site_config.pages.duty import TIERS, duty_card
+from site_config.pages.every import internal_pages
+from site_config.pages.matrix import matrix_rows
+from sop.load import load_handbook
+from sop.model import Deadline, Handbook
+from tests.site.handbooks import NUMBERS, Tables, steps_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def book(root: Path) -> Handbook:
+    """The real handbook."""
+    return load_handbook(root)
+
+
+@pytest.fixture(scope="module")
+def pages(book: Handbook) -> dict[str, str]:
+    """Its generated pages, path below docs/internal -> text."""
+    return internal_pages(book, NUMBERS)
+
+
+@pytest.fixture
+def small_book(small: Path) -> Handbook:
+    """The handbook of the small tree."""
+    return load_handbook(small)
+
+
+def test_every_step_is_on_the_card_of_each_agency_that_holds_it(book: Handbook) -> None:
+    """Who does a step and who answers for it find it once on their card; nobody else does."""
+    for agency in book.agencies:
+        held = {(p.id, s.id) for p, s in steps_of(book) if agency in {s.accountable, *s.responsible}}
+        found = [(duty.procedure, duty.step) for duty in duty_card(agency, book).duties]
+        assert len(found) == len(set(found))
+        assert set(found) == held
+
+
+def test_a_card_begins_with_what_cannot_wait(book: Handbook) -> None:
+    """At once, then the shortest limit, then duties and powers without an hour, then the rest; numbered so."""
+    limits = {(p.id, s.id): s for p, s in steps_of(book)}
+    for agency in book.agencies:
+        card = duty_card(agency, book)
+        order = [(TIERS.index(title), duty) for title, duties in card.tiers for duty in duties]
+        assert [duty.number for _, duty in order] == list(range(1, len(order) + 1))
+        keys = []
+        for tier, duty in order:
+            step = limits[duty.procedure, duty.step]
+            minutes = words.minutes(step.deadline.within) if step.deadline else 0
+            wanted = (1 if minutes else 0) if step.deadline else (2 if step.mandate else 3)
+            assert tier == wanted
+            keys.append((tier, minutes))
+        assert keys == sorted(keys)
+
+
+def test_a_card_says_what_a_person_needs_without_the_site(small_book: Handbook) -> None:
+    """How, by when, on what ground, what never, with which form and to whom: all of it is in the data of the card."""
+    card = duty_card("layanan", small_book)
+    sent = next(duty for duty in card.duties if duty.step == "kirim")
+    assert (sent.limit, sent.force) == ("≤ 3×24 jam sejak korban melapor", "wajib")
+    assert sent.grounds == ("Wajib menurut hukum. Sumber: UU Baru, Pasal 2",)
+    assert sent.forms == ("lembar",)
+    assert sent.role == "Anda melaksanakan, dan Anda bertanggung jawab."
+    assert [(each.title, each.to) for each in sent.handovers] == [("Selesai", ())]
+    safe = next(duty for duty in card.duties if duty.step == "aman")
+    assert safe.grounds == (
+        "Hukum membolehkan, tidak mengharuskan. Hukum tidak menyebut jamnya. Sumber: UU Baru, Pasal 3",
+    )
+    assert [(each.when, each.title, each.to) for each in safe.handovers] == [
+        ("aman", "Kirim", ("layanan",)),
+        ("dirujuk", "SOP Rujukan", ()),
+    ]
+    assert card.partners == ("polisi",)
+    assert duty_card("polisi", small_book).heard == (("terima", "Kirim", "diberi tahu"),)
+
+
+def test_the_matrix_has_one_row_a_step_and_one_who_answers(book: Handbook) -> None:
+    """A plain table for CSV and XLSX: as wide as its head, each step with exactly one A and at least one R."""
+    head, *rows = matrix_rows(book)
+    assert len(rows) == sum(1 for _ in steps_of(book))
+    assert {len(row) for row in rows} == {len(head)} == {5 + len(book.agencies)}
+    for row in rows:
+        letters = " ".join(row[5:]).split()
+        assert letters.count("A") == 1, row
+        assert "R" in letters, row
+
+
+def test_every_clock_stands_once_and_the_shortest_first(book: Handbook, pages: dict[str, str]) -> None:
+    """The table of limits has each deadline, in order, with its force in words; mandates stand below it."""
+    limits = [step.deadline for _, step in steps_of(book) if step.deadline]
+    mandates = [step.mandate for _, step in steps_of(book) if step.mandate]
+    timed, untimed = pages["sop/batas-waktu.md"].split("## Menurut hukum, tanpa jam")
+    rows = Tables(timed).rows[1:]
+    shortest_first = sorted(limits, key=lambda each: words.minutes(each.within))
+    assert [row[0] for row in rows] == [words.within_text(each) for each in _stable(shortest_first)]
+    assert sorted(row[4] for row in rows) == sorted(each.force for each in limits)
+    assert sorted(row[2] for row in Tables(untimed).rows[1:]) == sorted(each.force for each in mandates)
+
+
+def _stable(limits: list[Deadline]) -> list[Deadline]:
+    return sorted(limits, key=lambda each: (words.minutes(each.within), words.FORCES.index(each.force)))
+
+
+@pytest.mark.parametrize(
+    ("within", "note", "said"),
+    [
+        ("P14D", "14 hari kerja, bukan hari kalender.", "14 hari kerja"),
+        ("P1D", "Hari kerja, bukan hari kalender.", "1 hari kerja"),
+        ("P3D", "Satu kota memakai paling lama 3 hari kerja.", "3 hari"),
+        ("PT72H", "Hari kerja, bukan hari kalender.", "3×24 jam"),
+    ],
+)
+def test_working_days_are_said_only_where_the_source_counts_so(within: str, note: str, said: str) -> None:
+    """A calendar day in their place would be stricter than the law, and a working day elsewhere softer."""
+    source = {"law": "uu", "article": "Pasal 1", "note": note}
+    limit = Deadline.model_validate({"within": within, "since": "e", "force": "wajib", "source": source})
+    assert words.within_text(limit) == said
+
+
+def test_every_open_point_stands_on_the_one_page(book: Handbook, root: Path) -> None:
+    """What Batang must settle, of agencies, procedures, forms and laws to be read again, is nowhere left out."""
+    page = (root / "docs/internal/yang-harus-dipastikan.md").read_text(encoding="utf-8")
+    points = [point for _, step in steps_of(book) for point in step.confirm_locally]
+    points += [point for each in (*book.agencies.values(), *book.forms.values()) for point in each.confirm_locally]
+    assert points
+    for point in points:
+        assert f"<li>{parts.text(point)}" in page
+    for law in book.laws.values():
+        row = f'<th scope="row">{parts.text(law.name)}</th>'
+        assert (row in page) == (law.status == "check"), law.id
+
+
+def test_the_index_counts_what_is_written(book: Handbook, pages: dict[str, str]) -> None:
+    """Steps, limits, duties without an hour and open points of each procedure, as counted here, and their sums."""
+    rows = {row[0]: row[1:] for row in Tables(pages["sop/index.md"]).rows}
+    totals = [0, 0, 0, 0]
+    for procedure in book.procedures.values():
+        steps = procedure.steps
+        counted = [
+            len(steps),
+            sum(step.deadline is not None for step in steps),
+            sum(step.mandate is not None for step in steps),
+            sum(len(step.confirm_locally) for step in steps),
+        ]
+        found = rows[procedure.title]
+        assert [*found[:3], found[4]] == list(map(str, counted))
+        totals = [total + each for total, each in zip(totals, counted, strict=True)]
+    assert [*rows["Semua"][:3], rows["Semua"][4]] == list(map(str, totals))
+
+
+def test_terms_are_in_the_order_of_the_alphabet(book: Handbook, pages: dict[str, str]) -> None:
+    """A reader finds a word where a dictionary has it, each with an anchor of its own."""
+    places = [pages["sop/istilah.md"].index(f">{escape(each.term, quote=False)}</dt>") for each in book.terms]
+    by_alphabet = sorted(zip((each.term.casefold() for each in book.terms), places, strict=True))
+    assert [place for _, place in by_alphabet] == sorted(places)
+    anchors = [parts.slug(each.term) for each in book.terms]
+    assert len(anchors) == len(set(anchors))

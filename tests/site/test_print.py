@@ -1,0 +1,205 @@
+"""The papers: accessible, the same bytes for the same content, whole on their sheets, and there after a rebuild."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+import sys
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+import typst
+from click.testing import CliRunner
+
+from collector.cli.__main__ import suluh
+from site_config import printing
+from site_config.build import build_site
+from site_config.cards import MEASURES, PAGES
+from site_config.pages import downloads
+from site_config.pages.matrix import matrix_rows
+from site_config.printing import NotPrinted, Paper, pages, papers, print_papers, stale_papers, typeset
+from site_config.tables import csv_file, newest_day, workbook
+from sop.load import load_handbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sop.model import Handbook
+
+SMALL_PAPERS = [
+    "unduh/buku-sop.pdf",
+    "unduh/kartu-layanan.pdf",
+    "unduh/kartu-polisi.pdf",
+    "unduh/formulir-lembar.pdf",
+]
+
+
+@pytest.fixture(scope="module")
+def real(root: Path) -> dict[str, Paper]:
+    """The papers of the real tree, by name."""
+    return {paper.name: paper for paper in papers(root)}
+
+
+@pytest.fixture(scope="module")
+def book(root: Path) -> Handbook:
+    """The real handbook."""
+    return load_handbook(root)
+
+
+def test_what_is_printed_is_what_the_pages_offer(real: dict[str, Paper], book: Handbook) -> None:
+    """Every PDF that a page links to is printed, and no other."""
+    assert set(real) == {name for name in downloads.download_names(book) if name.endswith(".pdf")}
+
+
+def test_papers_are_tagged_and_say_what_they_are(small: Path) -> None:
+    """PDF/UA-1 with structure, language, title and the newest day of the content, on every paper."""
+    for paper in papers(small):
+        pdf = typeset(paper)
+        for sign in (
+            b"/StructTreeRoot",
+            b"/MarkInfo<</Marked true",
+            b"/Lang(id-ID)",
+            b"DisplayDocTitle true",
+            b"pdfuaid",
+        ):
+            assert sign in pdf, f"{paper.name}: {sign!r}"
+        title = f"{paper.measures[0]['title']}, Kabupaten Batang"
+        assert f"/Title({title})".encode() in pdf
+        for day in (b"/CreationDate(D:20261102000000Z)", b"/ModDate(D:20261102000000Z)"):
+            assert day in pdf, paper.name  # the newest history, not today
+
+
+@pytest.mark.parametrize("name", ["unduh/formulir-persetujuan.pdf", "unduh/kartu-mui.pdf"])
+def test_the_same_content_gives_the_same_bytes(real: dict[str, Paper], name: str) -> None:
+    """No clock and no chance go into a paper."""
+    assert typeset(real[name]) == typeset(real[name])
+
+
+def test_every_duty_card_fits_on_two_pages(real: dict[str, Paper], book: Handbook) -> None:
+    """One sheet for every agency, with nothing smaller than 7 points and no safeguard of what cannot wait left out."""
+    assert min(measure.size for measure in MEASURES) >= 7
+    for agency in book.agencies:
+        card = real[downloads.card_pdf(agency)]
+        assert card.most == PAGES
+        tightest = dataclasses.replace(card, measures=card.measures[-1:])
+        assert pages(typeset(tightest)) <= PAGES, agency
+
+
+def test_every_measure_of_a_card_has_every_duty(real: dict[str, Paper], book: Handbook) -> None:
+    """Smaller print says less of a duty, but never leaves one out, nor its limit, its law or who answers for it."""
+    for agency in book.agencies:
+        owned = [
+            step
+            for procedure in book.procedures.values()
+            for step in procedure.steps
+            if agency in {*step.responsible, step.accountable}
+        ]
+        for data in real[downloads.card_pdf(agency)].measures:
+            duties = [duty for tier in data["tiers"] for group in tier["groups"] for duty in group["duties"]]
+            assert sorted(duty["action"] for duty in duties) == sorted(step.action for step in owned)
+            assert sum(duty["limit"] != "" for duty in duties) == sum(step.deadline is not None for step in owned)
+            bound = [step for step in owned if step.deadline or step.mandate]
+            assert sum(duty["grounds"] != "" for duty in duties) == len(bound)
+            elsewhere = [step for step in owned if step.accountable != agency]
+            assert sum("Penanggung jawab: " in duty["who"] for duty in duties) == len(elsewhere)
+
+
+def test_a_card_that_cannot_fit_is_refused(real: dict[str, Paper]) -> None:
+    """A third page would be the one that gets lost, so the printing stops and says what to do."""
+    card = dataclasses.replace(real["unduh/kartu-pn.pdf"], most=0)
+    with pytest.raises(NotPrinted, match=r"kartu-pn.pdf lebih dari 0 halaman.*Ringkaskan"):
+        typeset(card)
+
+
+def test_a_form_has_its_secrecy_and_its_code_box_and_keeps_the_identity_apart(real: dict[str, Paper]) -> None:
+    """The case code is asked in the box of every sheet, and the child's identity begins a sheet that comes off."""
+    data = real["unduh/formulir-penerimaan-pengaduan.pdf"].measures[0]
+    assert data["secrecy"].startswith("Rahasia")
+    assert "Kode kasus" not in [field["label"] for field in data["sections"][0]["fields"]]
+    assert [section["title"] for section in data["sections"] if section["apart"]] == [
+        "Lembar identitas, disimpan terpisah"
+    ]
+
+
+def test_a_paper_is_printed_again_only_when_its_content_changed(small: Path, tmp_path: Path) -> None:
+    """The stamp is the content: a changed form prints itself and the book; a paper without a source goes away."""
+    out = tmp_path / "out"
+    said: list[str] = []
+    assert print_papers(small, out, say=said.append) == SMALL_PAPERS
+    assert said[0].startswith("[1/4] unduh/buku-sop.pdf: ")
+    assert print_papers(small, out) == []
+    form = small / "sop/forms/lembar.yml"
+    form.write_text(form.read_text(encoding="utf-8").replace("Mencatat.", "Mencatat sekali."), encoding="utf-8")
+    (out / "internal/unduh/kartu-lama.pdf").write_bytes(b"%PDF")
+    (out / "internal/unduh/kartu-polisi.pdf").unlink()
+    again = ["unduh/buku-sop.pdf", "unduh/kartu-polisi.pdf", "unduh/formulir-lembar.pdf"]
+    assert stale_papers(small, out) == again
+    assert print_papers(small, out) == again
+    assert sorted(f"unduh/{path.name}" for path in (out / "internal/unduh").iterdir()) == sorted(SMALL_PAPERS)
+
+
+def test_without_typst_the_message_says_what_to_run(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Running needs no typst: only printing asks for it, and says how to get it."""
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(NotPrinted, match="Jalankan: scripts/suluh site print"):
+        print_papers(small, tmp_path)
+
+
+def test_checking_tells_the_scripts_that_there_is_something_to_print(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Code 3 makes scripts/bootstrap.py borrow typst, 0 lets it be."""
+    for name, folder in (("ROOT", small), ("BUILD", tmp_path)):
+        monkeypatch.setattr(f"collector.cli.content.{name}", folder)
+    found = CliRunner().invoke(suluh, ["site", "print", "--check"])
+    assert (found.exit_code, found.output) == (3, "4 berkas perlu dicetak.\n")
+    print_papers(small, tmp_path)
+    assert CliRunner().invoke(suluh, ["site", "print", "--check"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("pertanggungjawaban", "pertang-gung-ja-waban"),
+        ("penyelenggaraan", "penye-leng-garaan"),
+        ("mendampinginya", "mendam-pi-nginya"),
+        ("menyampaikan", "menyam-paikan"),
+    ],
+)
+def test_long_words_break_between_syllables(word: str, parts: str) -> None:
+    """Typst has no patterns for Indonesian: ng and ny stay whole, and three letters stay together at both ends."""
+    source = f'#import "/print/base.typ": soften\n#metadata(soften("{word}")) <word>'
+    folder = printing.__file__.rpartition("/")[0]
+    found = json.loads(typst.query(source.encode(), "<word>", field="value", one=True, root=folder))
+    assert found.replace("\u00ad", "-") == parts
+
+
+def test_the_matrix_opens_in_a_spreadsheet(book: Handbook) -> None:
+    """CSV carries Excel's mark for UTF-8 and every row; the workbook is the same bytes each time and has no formula."""
+    rows = matrix_rows(book)
+    data = csv_file(rows)
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))) == rows
+    sheet = workbook("Matriks peran", rows, newest_day(book))
+    assert sheet == workbook("Matriks peran", rows, newest_day(book))
+    inside = zipfile.ZipFile(io.BytesIO(sheet))
+    assert inside.read("xl/worksheets/sheet1.xml").count(b"<row ") == len(rows)
+    assert b"<f>" not in inside.read("xl/worksheets/sheet1.xml")
+    assert f"{newest_day(book)}T00:00:00Z".encode() in inside.read("docProps/core.xml")
+
+
+def test_a_rebuilt_site_keeps_its_papers_and_has_new_tables(small_site: Path, tmp_path: Path) -> None:
+    """Papers are printed by themselves, so the swap of the site must not lose them; tables come with the build."""
+    paper = tmp_path / "internal" / downloads.HANDBOOK_PDF
+    paper.parent.mkdir(parents=True)
+    paper.write_bytes(b"%PDF-1.7 tercetak")
+    build_site(small_site, tmp_path)
+    assert paper.read_bytes() == b"%PDF-1.7 tercetak"
+    for name in (downloads.MATRIX_CSV, downloads.MATRIX_XLSX, downloads.DEADLINES_CSV):
+        assert (tmp_path / "internal" / name).stat().st_size > 0
+    assert not (tmp_path / "publik" / downloads.FOLDER).exists()
