@@ -12,7 +12,7 @@ from collector.cli.group import ROOT
 from collector.core.opening import HybridIdentity
 from collector.forms.load import load_forms
 from collector.store import Store
-from collector.web import Contact, Door, create_app
+from collector.web import Door, create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +75,7 @@ def make_app(
             store=store,
             forms=forms,
             recipients=[identity.recipient],
-            contacts={"danger": [Contact("Polisi", "110", "tel:110", "24 jam", "Gratis")]},
+            contacts={"danger": '<a class="call" href="tel:110">110</a>'},
             public_site=public,
             internal_site=internal,
             client=client,

@@ -49,7 +49,7 @@ def as_roster(spec: FormSpec, letters: Iterable[Letter]) -> str:
     questions = {question.id: question for question in spec.questions}
     table = io.StringIO()
     table.write("\N{ZERO WIDTH NO-BREAK SPACE}")
-    writer = csv.writer(table)
+    writer = csv.writer(table, quoting=csv.QUOTE_ALL)  # a list separator of another locale then splits no cell
     writer.writerow([*(questions[name].label for name in spec.roster), "Peringatan"])
     for letter in letters:
         shown = dict(letter.safe_contact + letter.rows)
