@@ -31,7 +31,7 @@ from collector.errors import SuluhError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from collector.desk.inbox import Inbox
+    from collector.desk.inbox import Inbox, Letter
 
 blueprint = Blueprint("desk", __name__)
 LARGEST_POST = 64 * 1024
@@ -181,14 +181,19 @@ def lock() -> Response:
 @blueprint.get("/")
 def inbox_page() -> str:
     """The list, the most urgent first."""
-    return render_template("inbox.html", envelopes=inbox().outsides(), letter=None)
+    return show(inbox())
 
 
 @blueprint.get("/amplop/<envelope_id>")
 def letter_page(envelope_id: str) -> str:
     """One letter beside the list."""
     here = inbox()
-    return render_template("inbox.html", envelopes=here.outsides(), letter=here.letter(envelope_id))
+    return show(here, here.letter(envelope_id))
+
+
+def show(here: Inbox, letter: Letter | None = None) -> str:
+    """The list, and beside it one letter if one is chosen."""
+    return render_template("inbox.html", envelopes=here.outsides(), titles=here.titles, letter=letter)
 
 
 def inbox() -> Inbox:

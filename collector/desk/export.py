@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from collector.desk.inbox import harmless
+from collector.forms.schema import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,8 +53,8 @@ def as_roster(spec: FormSpec, letters: Iterable[Letter]) -> str:
     writer = csv.writer(table, quoting=csv.QUOTE_ALL)  # a list separator of another locale then splits no cell
     writer.writerow([*(questions[name].label for name in spec.roster), "Peringatan"])
     for letter in letters:
-        shown = dict(letter.safe_contact + letter.rows)
-        cells = ["; ".join(shown.get(questions[name].label, [])) for name in spec.roster]
+        answers = letter.answers
+        cells = ["; ".join(words(questions[name], answers[name])) if name in answers else "" for name in spec.roster]
         writer.writerow([cell_safe(cell) for cell in [*cells, " ".join(letter.warnings)]])
     return table.getvalue()
 

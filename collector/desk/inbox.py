@@ -81,6 +81,11 @@ class Inbox:
         """`forms` are the specs by id; an envelope of an unknown form or version is shown with a warning."""
         self._collector, self._identity, self._forms = collector, identity, forms
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each form is called, by id."""
+        return {form.id: form.title for form in self._forms.values()}
+
     def outsides(self) -> list[Envelope]:
         """What can be known without opening, the most urgent first, then the oldest."""
         return sorted(
