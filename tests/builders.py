@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from collector.core.age import seal
@@ -31,14 +32,10 @@ class Sealed:
         return f"/api/envelopes/{self.id}"
 
 
-_receipt: list[Receipt] = []
-
-
+@cache
 def receipt() -> Receipt:
-    """One reporter's receipt; deriving it is slow on purpose, so the tests share one."""
-    if not _receipt:
-        _receipt.append(derive(new_code()))
-    return _receipt[0]
+    """One reporter's receipt; deriving it is slow on purpose, so the tests share its recipient."""
+    return derive(new_code())
 
 
 def submission(spec: FormSpec, filled: dict[str, object], **changes: object) -> Submission:
@@ -48,7 +45,7 @@ def submission(spec: FormSpec, filled: dict[str, object], **changes: object) -> 
         "form": spec.id,
         "form_version": spec.version,
         "answers": filled,
-        "mailbox": receipt().mailbox,
+        "mailbox": secrets.token_hex(16),
         "reply_to": str(receipt().recipient),
         "client_time": "2026-11-24T03:00Z",
         "readable": readable(spec, filled),
@@ -60,12 +57,12 @@ def sealed(
     spec: FormSpec, filled: dict[str, object], recipients: Sequence[HybridRecipient], **changes: object
 ) -> Sealed:
     """A sealed envelope for these recipients."""
-    inside = submission(spec, filled, **changes)
+    inside = submission(spec, filled, **{name: value for name, value in changes.items() if name != "outside_mailbox"})
     headers = {
         "Content-Type": "application/octet-stream",
         "Suluh-Form": f"{spec.id}/{spec.version}",
         "Suluh-Urgency": urgency(spec, filled),
-        "Suluh-Mailbox": receipt().mailbox,
+        "Suluh-Mailbox": changes.get("outside_mailbox", inside.mailbox),
         "Suluh-Mailbox-Key": receipt().secret_hash,
     }
     return Sealed(inside.envelope_id, seal(recipients, pack(inside)), headers)

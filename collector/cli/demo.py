@@ -12,28 +12,30 @@ from typing import TYPE_CHECKING
 import click
 import urllib3
 
-from collector.cli.group import BUILD, ROOT, data_option, suluh
+from collector.cli.group import BUILD, PORT, ROOT, data_option, require_free, suluh
 from collector.cli.keys import make_key
-from collector.cli.server import add_account
+from collector.cli.server import DEMO_PASSWORD, add_account
 from collector.store import AccountExists
-from collector.web.settings import RECIPIENTS, SETTINGS, read_folder
+from collector.web.settings import RECIPIENTS, SETTINGS, read_folder, read_settings
 from site_config.build import build_site
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DEMO_KEY, DEMO_PASSPHRASE = "demo.kunci.age", "kunci-demo-suluh"
-DEMO_ACCOUNT, DEMO_PASSWORD = "demo", "sandi-demo-suluh"  # printed on the screen; a production start refuses both
+DEMO_ACCOUNT = "demo"
 READY_WITHIN_SECONDS = 60
 
 
 @suluh.command()
 @data_option
-@click.option("--port", default=8000, show_default=True, help="Port situs dan formulir.")
-@click.option("--desk-port", default=8001, show_default=True, help="Port meja petugas.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port situs dan formulir.")
+@click.option("--desk-port", type=PORT, default=8001, show_default=True, help="Port meja petugas.")
 def demo(data: Path, port: int, desk_port: int) -> None:
     """Jalankan semuanya di komputer ini dengan kunci, akun, dan data DEMO. Contoh: suluh demo --port 9000."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the programs below end with this one
+    for wanted in (port, desk_port):
+        require_free(wanted)
     build_site(ROOT, BUILD, say=click.echo)
     origin = f"http://127.0.0.1:{port}"
     prepare_demo(data, origin)
@@ -49,7 +51,7 @@ def demo(data: Path, port: int, desk_port: int) -> None:
         click.echo(f"Buku internal:    {origin}/internal/  (DEMO: akun {DEMO_ACCOUNT}, kata sandi {DEMO_PASSWORD})")
         click.echo(f"Kunci meja DEMO:  {data / DEMO_KEY}  (kata sandi kunci {DEMO_PASSPHRASE})")
         click.echo("Berhenti dengan Ctrl+C.")
-        programs[0].wait()
+        raise SystemExit(programs[0].wait())
     finally:
         for program in programs:
             program.terminate()
@@ -61,8 +63,8 @@ def prepare_demo(data: Path, origin: str) -> None:
     """Make the demo's settings, key and account, each only where it is missing."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = data / SETTINGS
-    if settings.exists() and "mode: demo" not in settings.read_text(encoding="utf-8"):
-        raise click.ClickException(f"{settings} bukan milik demo. Pilih folder lain dengan --data.")
+    if any(data.iterdir()) and not (settings.exists() and read_settings(settings).mode == "demo"):
+        raise click.ClickException(f"{data} berisi sesuatu yang bukan demo. Pilih folder lain dengan --data.")
     settings.write_text(f"# DEMO\nmode: demo\norigin: {origin}\n", encoding="utf-8")
     if not (data / DEMO_KEY).exists():
         line = make_key(data / DEMO_KEY, "DEMO", DEMO_PASSPHRASE)

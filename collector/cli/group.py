@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from site_config.build import BuildFailed
 from site_config.draw import NotDrawn
 from sop.source import ContentError, ContentErrors
 
+PORT = click.IntRange(1, 65535)
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "build"
 HOUR = 3600
@@ -26,12 +29,27 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a SuluhError or a content error is words for a person, not a traceback."""
+        os.umask(0o077)  # what this program writes (keys, database, exports) is its owner's alone
         try:
             return super().invoke(ctx)
         except (SuluhError, ContentError, ContentErrors, BuildFailed, NotDrawn) as error:
             raise click.ClickException(str(error)) from None
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            hint = "Periksa letak dan izinnya, atau pilih folder lain."
+            raise click.ClickException(f"{where}{error.strerror or type(error).__name__}. {hint}") from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def suluh() -> None:
     """Suluh: situs, buku SOP, dan laporan tersegel untuk perlindungan anak."""
+
+
+def require_free(port: int) -> None:
+    """Stop before anything starts if another program has the port: its answers would be taken for ours."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise click.ClickException(f"Port {port} sedang dipakai program lain. Pilih lain dengan --help.") from None

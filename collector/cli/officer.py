@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 import waitress
 
-from collector.cli.group import BUILD, HOUR, suluh
+from collector.cli.group import BUILD, PORT, require_free, suluh
 from collector.desk import Collector, Inbox, create_desk
+from collector.desk.app import LARGEST_POST
 from collector.desk.export import as_json, as_roster
+from collector.desk.inbox import harmless, hour_in_words
 from collector.desk.keyfile import open_key
 from collector.forms.load import load_forms
 from collector.web.settings import write_secret
@@ -54,8 +55,7 @@ def inbox() -> None:
 def inbox_list(server: str, key: Path, passphrase_file: Any) -> None:
     """Daftar amplop, yang mendesak di atas. Contoh: suluh inbox list --key petugas-1.kunci.age."""
     for one in open_inbox(server, key, ask_passphrase(passphrase_file)).outsides():
-        when = time.strftime("%Y-%m-%d %H", time.localtime(one.received_hour * HOUR))
-        click.echo(f"{one.id}  {one.urgency:<6}  {when}:00  {one.form}")
+        click.echo(f"{one.id}  {one.urgency:<6}  {hour_in_words(one.received_hour)}  {one.form}")
 
 
 @inbox.command("show")
@@ -74,7 +74,7 @@ def as_lines(letter: Letter) -> Iterator[str]:
     yield from (f"PERHATIKAN: {warning}" for warning in letter.warnings)
     for question, lines in letter.safe_contact + letter.rows:
         yield question
-        yield from (f"    {line}" for line in lines)
+        yield from (f"    {harmless(line)}" for line in lines)
     yield from letter.raw_lines
 
 
@@ -105,10 +105,11 @@ def inbox_export(form: str, kind: str, out: Path, server: str, key: Path, passph
 @suluh.command()
 @click.option("--server", default="http://127.0.0.1:8000", show_default=True, help="Alamat server.")
 @click.option("--key", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Berkas kunci.")
-@click.option("--port", default=8001, show_default=True, help="Port di komputer ini.")
+@click.option("--port", type=PORT, default=8001, show_default=True, help="Port di komputer ini.")
 @click.option("--demo", is_flag=True, hidden=True)
 def desk(server: str, key: Path, port: int, demo: bool) -> None:
     """Buka meja petugas di browser komputer ini. Contoh: suluh desk --key petugas-1.kunci.age --server https://…."""
+    require_free(port)
     app, link = create_desk(port, lambda typed: open_inbox(server, key, typed), BUILD / "client", demo=demo)
     click.echo(f"Meja petugas (tautan sekali pakai): {link}")
-    waitress.serve(app, host="127.0.0.1", port=port, threads=4, ident=None)
+    waitress.serve(app, host="127.0.0.1", port=port, threads=4, ident=None, max_request_body_size=LARGEST_POST)

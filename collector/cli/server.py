@@ -4,27 +4,41 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from argon2 import PasswordHasher
 
 from collector.cli.group import BUILD, HOUR, ROOT, data_option, suluh
+from collector.errors import SuluhError
 from collector.forms.load import load_forms
 from collector.store import Account
-from collector.web import Contact, Door, create_app
-from collector.web.settings import read_folder
-from site_config.load import load_facts
+from collector.web import Door, create_app
+from collector.web.settings import Folder, read_folder
+from site_config.load import load_facts, unverified
+from site_config.pages.contacts import contact_lines, contact_links
+from sop.source import ContentErrors
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from collector.web.settings import Folder
+    from site_config.load import Facts
+
+THREADS = 16  # per process; most of them wait for slow phones
+SHORTEST_PASSWORD = 12
+DEMO_PASSWORD = "sandi-demo-suluh"  # noqa: S105  printed on the screen by `suluh demo`, refused in production
+
+
+class WeakPassword(SuluhError):
+    """A password that would be guessed."""
 
 
 def make_app(data: str) -> Flask:
     """The server's application for one data folder; gunicorn calls this in each of its processes."""
     folder = read_folder(Path(data))
+    facts = load_facts(ROOT)
+    if not folder.demo and (untried := unverified(facts)):
+        raise ContentErrors(untried)  # a wrong number in an emergency is worse than none
     return create_app(
         Door(
             origin=folder.settings.origin,
@@ -33,7 +47,7 @@ def make_app(data: str) -> Flask:
             store=folder.open_store(),
             forms=load_forms(),
             recipients=folder.recipients,
-            contacts=public_contacts(),
+            contacts=contact_html(facts),
             public_site=BUILD / "publik",
             internal_site=BUILD / "internal",
             client=BUILD / "client",
@@ -42,12 +56,11 @@ def make_app(data: str) -> Flask:
     )
 
 
-def public_contacts() -> dict[str, list[Contact]]:
-    """The numbers that the form and the error pages show, from the same facts as the public site."""
-    return {
-        group: [Contact(one.name, one.display, one.href, one.hours, one.cost, one.note) for one in contacts]
-        for group, contacts in load_facts(ROOT).by_group().items()
-    }
+def contact_html(facts: Facts) -> dict[str, str]:
+    """The numbers that the form and the error pages show, worded by the site's own renderer."""
+    groups = facts.by_group()
+    lines = {group: contact_lines(found) for group, found in groups.items()}
+    return lines | {"danger-inline": contact_links(groups.get("danger", []))}
 
 
 @suluh.command()
@@ -56,7 +69,9 @@ def public_contacts() -> dict[str, list[Contact]]:
 @click.option("--workers", default=2, show_default=True, help="Jumlah proses.")
 def web(data: Path, bind: str, workers: int) -> None:
     """Jalankan server. Contoh: suluh web --data /var/lib/suluh --bind 127.0.0.1:8000."""
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415  it does not exist on the officer's Windows
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415
+
+    from collector.web.worker import QuietWorker  # noqa: PLC0415
 
     read_folder(data).open_store()  # say what is wrong once, here, and not once per process
 
@@ -65,9 +80,12 @@ def web(data: Path, bind: str, workers: int) -> None:
             for name, value in (
                 ("bind", bind),
                 ("workers", workers),
-                ("threads", 4),
-                ("loglevel", "warning"),
+                ("threads", THREADS),
+                ("worker_class", QuietWorker),
+                ("loglevel", "error"),
                 ("accesslog", None),  # an access log is a list of who came and when: there is none
+                ("control_socket_disable", True),
+                ("forwarder_headers", ""),  # no header of a stranger changes what we take our own address for
             ):
                 self.cfg.set(name, value)
 
@@ -85,13 +103,23 @@ def account() -> None:
 @account.command("add")
 @click.argument("name")
 @data_option
-@click.password_option(prompt="Kata sandi", help="Ditanyakan bila tidak diberikan.")
-def account_add(name: str, data: Path, password: str) -> None:
+@click.option("--password-file", type=click.File(encoding="utf-8"), help="Untuk skrip; biasanya ditanyakan.")
+def account_add(name: str, data: Path, password_file: Any) -> None:
     """Tambah akun. Contoh: suluh account add dinsos-1 --data /var/lib/suluh."""
+    if password_file:
+        password = password_file.read().rstrip("\n")
+    else:
+        password = click.prompt("Kata sandi", hide_input=True, confirmation_prompt="Ulangi")
     add_account(read_folder(data), name, password)
     click.echo(f"Akun '{name}' dibuat.")
 
 
 def add_account(folder: Folder, name: str, password: str) -> None:
-    """Store a staff account with an argon2id hash."""
-    folder.open_store().add_account(Account(name, PasswordHasher().hash(password)))
+    """Store a staff account with an argon2id hash. WeakPassword for one that is short, or that a demo prints."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise WeakPassword(f"kata sandi paling sedikit {SHORTEST_PASSWORD} huruf; beberapa kata acak paling mudah.")
+    if password == DEMO_PASSWORD and not folder.demo:
+        raise WeakPassword("kata sandi ini milik demo dan diketahui semua orang; pilih yang lain.")
+    store = folder.open_store()
+    store.add_account(Account(name, PasswordHasher().hash(password)))
+    store.close()

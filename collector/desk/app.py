@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -22,18 +21,20 @@ from flask import (
 )
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import HTTPException
 from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
-from collector.desk.inbox import NotFound
+from collector.desk.inbox import NotFound, hour_in_words
 from collector.errors import SuluhError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from collector.desk.inbox import Inbox
+    from collector.desk.inbox import Inbox, Letter
 
 blueprint = Blueprint("desk", __name__)
+LARGEST_POST = 64 * 1024
 # Default deny: only these answer a browser that has not come in through the one-time link.
 OPEN_TO_ALL = frozenset({"desk.enter"})
 OPEN_WHILE_LOCKED = frozenset({"desk.enter", "desk.unlock", "desk.stylesheet"})
@@ -46,8 +47,9 @@ POLICY = (
 
 @dataclass
 class Desk:
-    """One running desk: locked until `unlock` turns the passphrase into an inbox."""
+    """One running desk under its own host name: locked until `unlock` turns the passphrase into an inbox."""
 
+    host: str
     launch_token: str | None
     unlock: Callable[[str], Inbox]
     styles: Path
@@ -63,16 +65,17 @@ class UnlockForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 def create_desk(port: int, unlock: Callable[[str], Inbox], styles: Path, *, demo: bool) -> tuple[Flask, str]:
     """The desk's application for one port, and the one-time link that opens it."""
     app = Flask(__name__, static_folder=None)
-    desk = Desk(secrets.token_urlsafe(32), unlock, styles)
+    # A name that nobody else knows. Cookies ignore ports: on 127.0.0.1 every other program's page would be sent ours,
+    # and SameSite counts it as the same site. Browsers resolve *.localhost to this machine themselves (RFC 6761 6.3).
+    host = f"{secrets.token_hex(8)}.localhost:{port}"
+    desk = Desk(host, secrets.token_urlsafe(32), unlock, styles)
     app.extensions["desk"] = desk
     app.config.update(
         SECRET_KEY=secrets.token_bytes(32),
-        # DNS rebinding: a foreign page may make its own name point to 127.0.0.1, but not change the Host header.
-        TRUSTED_HOSTS=[f"127.0.0.1:{port}", f"localhost:{port}"],
         SESSION_COOKIE_NAME=f"suluh_meja_{port}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        MAX_CONTENT_LENGTH=64 * 1024,
+        MAX_CONTENT_LENGTH=LARGEST_POST,
     )
     app.jinja_env.globals["demo"] = demo
     app.jinja_env.filters["hour"] = hour_in_words
@@ -82,13 +85,21 @@ def create_desk(port: int, unlock: Callable[[str], Inbox], styles: Path, *, demo
     app.register_error_handler(SuluhError, lambda error: (problem(str(error)), 502))
     app.register_error_handler(NotFound, lambda error: (problem(str(error)), 404))
     app.register_error_handler(403, lambda _: (problem(NO_ENTRY), 403))
+    app.register_error_handler(Exception, fail)
     app.register_blueprint(blueprint)
-    return app, f"http://127.0.0.1:{port}/mulai/{desk.launch_token}"
+    return app, f"http://{host}/mulai/{desk.launch_token}"
 
 
 def problem(words: str) -> str:
     """A page that says what went wrong."""
     return render_template("desk_problem.html", words=words)
+
+
+def fail(error: Exception) -> HTTPException | tuple[str, int]:
+    """A fault of ours: its kind is said, never its words, which may hold what was opened."""
+    if isinstance(error, HTTPException):
+        return error
+    return problem(f"Ada kesalahan di program ini ({type(error).__name__}). Tutup meja, lalu buka lagi."), 500
 
 
 def desk() -> Desk:
@@ -97,7 +108,13 @@ def desk() -> Desk:
 
 
 def let_in() -> Response | None:
-    """Default deny: a browser without the session of the one-time link gets nothing, not even what is there."""
+    """Default deny: a browser without the session of the one-time link gets nothing, not even what is there.
+
+    The Host must be ours to the letter: a foreign page may make its own name point here (DNS rebinding), but cannot
+    change that header. And no other site's page may lead or ask here.
+    """
+    if request.host != desk().host or request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+        abort(403)
     if request.endpoint in OPEN_TO_ALL:
         return None
     if not session.get("inside"):
@@ -126,7 +143,7 @@ def add_headers(response: Response) -> Response:
 def enter(token: str) -> Response:
     """Trade the one-time token for a session; it works once."""
     here = desk()
-    if here.launch_token is None or not secrets.compare_digest(token, here.launch_token):
+    if here.launch_token is None or not secrets.compare_digest(token.encode(), here.launch_token.encode()):
         abort(403)
     here.launch_token = None
     session["inside"] = True
@@ -164,14 +181,19 @@ def lock() -> Response:
 @blueprint.get("/")
 def inbox_page() -> str:
     """The list, the most urgent first."""
-    return render_template("inbox.html", envelopes=inbox().outsides(), letter=None)
+    return show(inbox())
 
 
 @blueprint.get("/amplop/<envelope_id>")
 def letter_page(envelope_id: str) -> str:
     """One letter beside the list."""
     here = inbox()
-    return render_template("inbox.html", envelopes=here.outsides(), letter=here.letter(envelope_id))
+    return show(here, here.letter(envelope_id))
+
+
+def show(here: Inbox, letter: Letter | None = None) -> str:
+    """The list, and beside it one letter if one is chosen."""
+    return render_template("inbox.html", envelopes=here.outsides(), titles=here.titles, letter=letter)
 
 
 def inbox() -> Inbox:
@@ -180,9 +202,3 @@ def inbox() -> Inbox:
     if found is None:
         abort(403)
     return found
-
-
-def hour_in_words(hour: int) -> str:
-    """A whole hour since 1970 as local wording, e.g. "24-11-2026, sekitar pukul 10"."""
-    local = datetime.fromtimestamp(hour * 3600, UTC).astimezone()
-    return local.strftime("%d-%m-%Y, sekitar pukul %H")

@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from collector.desk.inbox import harmless
+from collector.forms.schema import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,11 +50,11 @@ def as_roster(spec: FormSpec, letters: Iterable[Letter]) -> str:
     questions = {question.id: question for question in spec.questions}
     table = io.StringIO()
     table.write("\N{ZERO WIDTH NO-BREAK SPACE}")
-    writer = csv.writer(table)
+    writer = csv.writer(table, quoting=csv.QUOTE_ALL)  # a list separator of another locale then splits no cell
     writer.writerow([*(questions[name].label for name in spec.roster), "Peringatan"])
     for letter in letters:
-        shown = dict(letter.safe_contact + letter.rows)
-        cells = ["; ".join(shown.get(questions[name].label, [])) for name in spec.roster]
+        answers = letter.answers
+        cells = ["; ".join(words(questions[name], answers[name])) if name in answers else "" for name in spec.roster]
         writer.writerow([cell_safe(cell) for cell in [*cells, " ".join(letter.warnings)]])
     return table.getvalue()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from collector.core.opening import open_envelope
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collector.forms.schema import Answers, FormSpec
     from collector.store import Envelope
 
+WIB = timezone(timedelta(hours=7))
 URGENCY_ORDER = {"now": 0, "soon": 1, "normal": 2}
 
 
@@ -47,7 +49,13 @@ class Letter:
     @property
     def safe_contact(self) -> list[tuple[str, list[str]]]:
         """The rows that say how this person may be reached and who must never know: to be seen before all others."""
-        return self._rows(first=True)
+        rows = self._rows(first=True)
+        asked = self.spec.safe_contact if self.spec else ()
+        if rows and asked and asked[0] not in self.answers:
+            # Nothing written is no permission: the officer must not read it as "nobody".
+            question = next(one for one in self.spec.questions if one.id == asked[0]) if self.spec else None
+            rows.insert(0, (question.label if question else "", ["Tidak dijawab. Anggap semua orang di sekitarnya."]))
+        return rows
 
     def _rows(self, *, first: bool) -> list[tuple[str, list[str]]]:
         if self.spec is None:
@@ -73,6 +81,11 @@ class Inbox:
         """`forms` are the specs by id; an envelope of an unknown form or version is shown with a warning."""
         self._collector, self._identity, self._forms = collector, identity, forms
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each form is called, by id."""
+        return {form.id: form.title for form in self._forms.values()}
+
     def outsides(self) -> list[Envelope]:
         """What can be known without opening, the most urgent first, then the oldest."""
         return sorted(
@@ -81,20 +94,21 @@ class Inbox:
 
     def letter(self, envelope_id: str) -> Letter:
         """Fetch and open one envelope. NotFound where there is none."""
-        for outside in self._collector.envelopes():
-            if outside.id == envelope_id:
-                return self._open(outside)
-        raise NotFound(f"tidak ada amplop {envelope_id}; `suluh inbox list` menunjukkan yang ada.")
+        found = self._collector.envelope(envelope_id)
+        if found is None:
+            raise NotFound("tidak ada amplop dengan nomor itu; `suluh inbox list` menunjukkan yang ada.")
+        return self._open(*found)
 
     def letters(self, form: str) -> Iterator[Letter]:
         """Fetch and open every envelope of one form, oldest first."""
         for outside in self._collector.envelopes():
-            if outside.form == form:
-                yield self._open(outside)
+            found = self._collector.envelope(outside.id) if outside.form == form else None
+            if found is not None:
+                yield self._open(*found)
 
-    def _open(self, outside: Envelope) -> Letter:
+    def _open(self, outside: Envelope, sealed: bytes) -> Letter:
         try:
-            opened = open_envelope([self._identity], self._collector.sealed(outside.id))
+            opened = open_envelope([self._identity], sealed)
         except SuluhError as error:
             return Letter(outside, warnings=(f"Amplop tidak bisa dibuka: {error}",))
         return judge(outside, opened, self._forms)
@@ -125,9 +139,19 @@ def judge(outside: Envelope, opened: Opened, forms: Mapping[str, FormSpec]) -> L
         names = ", ".join(sorted({name for name, _ in error.problems}))
         warnings.append(f"Isian tidak sesuai dengan formulir ({names}); di bawah ini teks mentahnya.")
         return Letter(outside, spec, opened, {}, tuple(warnings))
+    if opened.attachments:
+        warnings.append("Amplop ini membawa berkas, padahal formulirnya tidak memintanya. Berkasnya tidak dibuka.")
     if urgency(spec, answers) != outside.urgency:
         warnings.append("Tanda mendesak di luar amplop tidak sama dengan isiannya.")
     return Letter(outside, spec, opened, answers, tuple(warnings))
+
+
+def hour_in_words(hour: int) -> str:
+    """A whole hour since 1970 (UTC) in the district's time: "24-11-2026 10 WIB", whatever this computer is set to."""
+    try:
+        return datetime.fromtimestamp(hour * 3600, WIB).strftime("%d-%m-%Y %H WIB")
+    except (OverflowError, ValueError, OSError):
+        return "jam tidak dikenal"
 
 
 def harmless(text: str) -> str:

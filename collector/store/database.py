@@ -56,10 +56,27 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Account:
-    """One member of staff who may read the internal site; `password` is an argon2 hash."""
+    """One member of staff who may read the internal site.
+
+    `password` is an argon2 hash; `signed_out` counts how often all sessions of this account were ended.
+    """
 
     name: str
     password: str
+    signed_out: int = 0
+
+
+OUTSIDE = sa.select(
+    envelopes.c.position,
+    envelopes.c.id,
+    envelopes.c.form,
+    envelopes.c.form_version,
+    envelopes.c.urgency,
+    envelopes.c.mailbox,
+    mailboxes.c.key.label("mailbox_key"),
+    envelopes.c.received_hour,
+    envelopes.c.size,
+).join(mailboxes)
 
 
 class Store:
@@ -117,47 +134,43 @@ class Store:
     def add_envelope(self, new: Envelope, sealed: bytes) -> Outcome:
         """Make a sealed envelope durable; "known" when these very bytes were stored under this id before.
 
+        A mailbox takes the one envelope that opened it. Writing again has to prove the mailbox secret, of which
+        `mailbox_key` is only the hash: with the hash alone, a stolen database would be a pen for every mailbox.
+
         Raises:
-            EnvelopeConflict: the id stands for other bytes, or the mailbox has another key.
+            EnvelopeConflict: the id stands for other bytes, or the mailbox is there already.
 
         """
         digest = hashlib.sha256(sealed).hexdigest()
         try:
             with self._write() as connection:
-                self._claim_mailbox(connection, new)
-                connection.execute(
-                    envelopes.insert().values(
-                        id=new.id,
-                        form=new.form,
-                        form_version=new.form_version,
-                        urgency=new.urgency,
-                        mailbox=new.mailbox,
-                        received_hour=new.received_hour,
-                        size=len(sealed),
-                        digest=digest,
-                        sealed=sealed,
-                    )
-                )
-        except IntegrityError:
-            return self._known_or_conflict(new.id, digest)
-        return "stored"
+                stored = connection.scalar(sa.select(envelopes.c.digest).where(envelopes.c.id == new.id))
+                if stored is None:
+                    self._insert(connection, new, sealed, digest)
+        except IntegrityError:  # another writer was first with this id or this mailbox
+            with self._read() as connection:
+                stored = connection.scalar(sa.select(envelopes.c.digest).where(envelopes.c.id == new.id))
+            if stored is None:
+                raise EnvelopeConflict("kotak ini sudah dipakai; tidak ada yang disimpan.") from None
+        if stored not in {None, digest}:
+            raise EnvelopeConflict("nomor ini milik amplop lain; tidak ada yang disimpan.")
+        return "stored" if stored is None else "known"
 
-    def _claim_mailbox(self, connection: sa.Connection, new: Envelope) -> None:
-        """The first envelope of a mailbox sets its key; a later one must bring the same."""
-        key = connection.scalar(sa.select(mailboxes.c.key).where(mailboxes.c.id == new.mailbox))
-        if key is None:
-            connection.execute(mailboxes.insert().values(id=new.mailbox, key=new.mailbox_key))
-        elif key != new.mailbox_key:
-            raise EnvelopeConflict("kotak ini punya kunci lain; tidak ada yang disimpan.")
-
-    def _known_or_conflict(self, envelope_id: str, digest: str) -> Outcome:
-        with self._read() as connection:
-            stored = connection.scalar(sa.select(envelopes.c.digest).where(envelopes.c.id == envelope_id))
-        if stored == digest:
-            return "known"
-        if stored is None:  # two first envelopes of one mailbox at the same moment: the loser simply tries again
-            raise StoreUnavailable("dua amplop bertemu; kirim yang ini sekali lagi.")
-        raise EnvelopeConflict("nomor ini milik amplop lain; tidak ada yang disimpan.")
+    def _insert(self, connection: sa.Connection, new: Envelope, sealed: bytes, digest: str) -> None:
+        connection.execute(mailboxes.insert().values(id=new.mailbox, key=new.mailbox_key))
+        connection.execute(
+            envelopes.insert().values(
+                id=new.id,
+                form=new.form,
+                form_version=new.form_version,
+                urgency=new.urgency,
+                mailbox=new.mailbox,
+                received_hour=new.received_hour,
+                size=len(sealed),
+                digest=digest,
+                sealed=sealed,
+            )
+        )
 
     def envelopes(self, *, after: int = 0, limit: int = 200) -> list[Envelope]:
         """A page of the list, oldest first, of at most `limit` envelopes behind position `after`.
@@ -165,32 +178,19 @@ class Store:
         A full listing starts from 0 each time: on PostgreSQL a transaction may commit later than one with a higher
         position, so a remembered last position could pass over an envelope for good.
         """
-        query = (
-            sa.select(envelopes, mailboxes.c.key)
-            .join(mailboxes)
-            .where(envelopes.c.position > after)
-            .order_by(envelopes.c.position)
-            .limit(limit)
-            .with_only_columns(
-                envelopes.c.position,
-                envelopes.c.id,
-                envelopes.c.form,
-                envelopes.c.form_version,
-                envelopes.c.urgency,
-                envelopes.c.mailbox,
-                mailboxes.c.key.label("mailbox_key"),
-                envelopes.c.received_hour,
-                envelopes.c.size,
-            )
-        )
+        query = OUTSIDE.where(envelopes.c.position > after).order_by(envelopes.c.position).limit(limit)
         with self._read() as connection:
             return [Envelope(**row) for row in connection.execute(query).mappings()]
 
-    def sealed(self, envelope_id: str) -> bytes | None:
-        """The sealed bytes of one envelope, or None where there is no such id."""
+    def envelope(self, envelope_id: str) -> tuple[Envelope, bytes] | None:
+        """One envelope's outside and its sealed bytes, or None where there is no such id."""
+        query = OUTSIDE.add_columns(envelopes.c.sealed).where(envelopes.c.id == envelope_id)
         with self._read() as connection:
-            found = connection.scalar(sa.select(envelopes.c.sealed).where(envelopes.c.id == envelope_id))
-        return None if found is None else bytes(found)
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            return None
+        outside = {name: value for name, value in row.items() if name != "sealed"}
+        return Envelope(**outside), bytes(row["sealed"])
 
     def add_account(self, account: Account) -> None:
         """Add a member of staff; AccountExists where the name is taken."""
@@ -205,6 +205,13 @@ class Store:
         with self._read() as connection:
             row = connection.execute(sa.select(accounts).where(accounts.c.name == name)).mappings().first()
         return None if row is None else Account(**row)
+
+    def end_sessions(self, name: str) -> None:
+        """End every open session of one account: a copied cookie must not outlive the sign-out."""
+        with self._write() as connection:
+            connection.execute(
+                accounts.update().where(accounts.c.name == name).values(signed_out=accounts.c.signed_out + 1)
+            )
 
     @contextmanager
     def _write(self) -> Iterator[sa.Connection]:

@@ -37,4 +37,5 @@ accounts = sa.Table(
     metadata,
     sa.Column("name", sa.String(64), primary_key=True),
     sa.Column("password", sa.String(200), nullable=False),
+    sa.Column("signed_out", sa.Integer, nullable=False, server_default="0"),
 )

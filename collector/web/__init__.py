@@ -6,6 +6,6 @@ Views stand at module level, one file per audience (`reader`, `envelopes`, `offi
 """
 
 from collector.web.app import create_app
-from collector.web.door import Contact, Door
+from collector.web.door import Door
 
-__all__ = ["Contact", "Door", "create_app"]
+__all__ = ["Door", "create_app"]

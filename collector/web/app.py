@@ -34,6 +34,7 @@ def create_app(given: Door) -> Flask:
         SESSION_COOKIE_SECURE=given.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,  # eight hours from the login, not from the last page
         PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
         WTF_CSRF_TIME_LIMIT=None,  # it lives as long as the session it is tied to
         WTF_CSRF_SSL_STRICT=False,  # readers send no referrer; `guard.is_foreign` checks the origin instead

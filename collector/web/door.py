@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
@@ -17,32 +17,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Contact:
-    """A way to reach somebody, as pages show it; `href` is None where it is still to be filled in."""
-
-    name: str
-    display: str | None
-    href: str | None
-    hours: str | None
-    cost: str | None
-    note: str | None = None
-
-
-@dataclass(frozen=True)
 class Door:
     """What one server serves.
 
     `origin` is scheme, host and port as the reader's browser sees them; `recipients` are P2TP2A's active keys, and
-    with none of them the door stays closed; `now_hour` counts whole hours since 1970 (UTC).
+    with none of them the door stays closed; `contacts` is, by group, the HTML that the site makes of its facts;
+    `now_hour` counts whole hours since 1970 (UTC).
     """
 
     origin: str
     demo: bool
-    secret_key: bytes
+    secret_key: bytes = field(repr=False)
     store: Store
     forms: Mapping[str, FormSpec]
     recipients: Sequence[HybridRecipient]
-    contacts: Mapping[str, Sequence[Contact]]
+    contacts: Mapping[str, str]
     public_site: Path
     internal_site: Path
     client: Path

@@ -7,6 +7,7 @@ this server's origin, which the desk compares, so that a false server cannot use
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -16,9 +17,13 @@ from collector.web.door import Door, door
 from collector.web.envelopes import SEALED
 from collector.web.problems import Refused
 
+if TYPE_CHECKING:
+    from collector.store import Envelope
+
 blueprint = Blueprint("officer", __name__)
 PASS_SECONDS = 15 * 60
 PAGE = 200
+LARGEST_POSITION = 2**63  # SQL's BIGINT
 
 
 @blueprint.get("/api/challenge/<key>")
@@ -37,30 +42,27 @@ def list_envelopes() -> Response:
     """A page of the list, oldest first, behind `?after=<position>`; `next` is None on the last page."""
     require_officer()
     after = request.args.get("after", default=0, type=int)
+    if not 0 <= after < LARGEST_POSITION:
+        raise Refused(400, "after")
     found = door().store.envelopes(after=after, limit=PAGE)
-    rows = [
-        {
-            "id": one.id,
-            "form": one.form,
-            "form_version": one.form_version,
-            "urgency": one.urgency,
-            "mailbox": one.mailbox,
-            "received_hour": one.received_hour,
-            "size": one.size,
-        }
-        for one in found
-    ]
-    return jsonify(envelopes=rows, next=found[-1].position if len(found) == PAGE else None)
+    return jsonify(envelopes=[as_row(one) for one in found], next=found[-1].position if len(found) == PAGE else None)
+
+
+def as_row(one: Envelope) -> dict[str, str | int]:
+    """The outside of an envelope as the desk gets it."""
+    names = ("id", "form", "form_version", "urgency", "mailbox", "received_hour", "size")
+    return {name: getattr(one, name) for name in names}
 
 
 @blueprint.get("/api/envelopes/<envelope_id>")
 def get_envelope(envelope_id: str) -> Response:
     """The sealed bytes of one envelope."""
     require_officer()
-    sealed = door().store.sealed(envelope_id)
-    if sealed is None:
+    found = door().store.envelope(envelope_id)
+    if found is None:
         raise Refused(404, "envelope", "Tidak ada amplop dengan nomor ini.")
-    return Response(sealed, mimetype=SEALED)
+    outside, sealed = found
+    return Response(sealed, mimetype=SEALED, headers={"Suluh-Outside": json.dumps(as_row(outside))})
 
 
 def require_officer() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -42,8 +42,8 @@ class Folder:
 
     settings: Settings
     recipients: list[HybridRecipient]
-    session_key: bytes
-    database: str
+    session_key: bytes = field(repr=False)
+    database: str = field(repr=False)  # may hold a password
 
     @property
     def demo(self) -> bool:
@@ -57,7 +57,7 @@ class Folder:
 
 def read_folder(path: Path) -> Folder:
     """Read and judge a data folder. Unready, or ContentErrors with file:line, where it is not fit to start."""
-    settings = parse(Settings, read_yaml(path / SETTINGS))
+    settings = read_settings(path / SETTINGS)
     recipients = read_recipients(path / RECIPIENTS, demo=settings.mode == "demo")
     if settings.mode == "production":
         refuse_unsafe(settings, recipients, path)
@@ -65,6 +65,11 @@ def read_folder(path: Path) -> Folder:
     if database.startswith("sqlite:///") and not database.startswith("sqlite:////"):
         database = f"sqlite:///{path.resolve() / database.removeprefix('sqlite:///')}"
     return Folder(settings, recipients, read_session_key(path / SESSION_KEY), database)
+
+
+def read_settings(file: Path) -> Settings:
+    """Read suluh.yml. ContentError or ContentErrors with file:line."""
+    return parse(Settings, read_yaml(file))
 
 
 def refuse_unsafe(settings: Settings, recipients: list[HybridRecipient], path: Path) -> None:
@@ -108,6 +113,8 @@ def read_session_key(path: Path) -> bytes:
     """The secret that signs sessions and passes; made on the first start, readable by the owner only."""
     if not path.exists():
         write_secret(path, secrets.token_bytes(SESSION_KEY_BYTES))
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        raise Unready(f"{path}: berkas ini rahasia, tetapi bisa dibaca orang lain. Jalankan: chmod 600 {path}")
     key = path.read_bytes()
     if len(key) < SESSION_KEY_BYTES:
         raise Unready(f"{path}: terlalu pendek; hapus berkas ini, dan yang baru dibuat saat mulai.")

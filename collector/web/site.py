@@ -14,8 +14,8 @@ from collector.web.problems import Refused
 blueprint = Blueprint("site", __name__)
 DEMO_MARK = (
     b'<link rel="stylesheet" href="/static/demo.css">'
-    b'<p class="demo-mark" role="note">DEMO: kunci, akun, dan data di sini bukan sungguhan. '
-    b"Jangan mengirim laporan.</p>"
+    b'<aside class="demo-mark" aria-label="Tanda demo">DEMO: kunci, akun, dan data di sini bukan sungguhan. '
+    b"Jangan mengirim laporan.</aside>"
 )
 
 
@@ -42,23 +42,28 @@ def healthz() -> tuple[Response, int]:
     return jsonify(ready=not missing, missing=missing), 503 if missing else 200
 
 
-def page_from(folder: Path, path: str) -> Response:
-    """One file of a built site; a folder answers with its index.html, a missing page with 404."""
+def page_from(folder: Path, path: str, *, mark: bytes = b"") -> Response:
+    """One file of a built site; a folder answers with its index.html, a missing page with 404.
+
+    `mark` is HTML put first into a page's body.
+    """
     wanted = safe_join(str(folder), path)
     if wanted is None:
         raise Refused(404, "page")
     file = Path(wanted)
-    if file.is_dir():
-        if path and not path.endswith("/"):
-            raise Refused(404, "page")
-        file /= "index.html"
-    if not file.is_file():
+    try:
+        if file.is_dir():
+            file = file / "index.html" if not path or path.endswith("/") else file / "missing"
+        there = file.resolve().is_relative_to(folder.resolve()) and file.is_file()  # no link leads out of the site
+    except OSError:  # a name longer than the file system allows
+        there = False
+    if not there:
         raise Refused(404, "page")
     if file.suffix != ".html":
         return send_from_directory(folder, file.relative_to(folder))
     html = file.read_bytes()
     g.script_hashes = guard.inline_script_hashes(html)
-    if door().demo:
-        start = html.find(b">", html.find(b"<body")) + 1
-        html = html[:start] + DEMO_MARK + html[start:]
+    mark = (DEMO_MARK if door().demo else b"") + mark
+    start = html.find(b">", html.find(b"<body")) + 1
+    html = html[:start] + mark + html[start:]
     return Response(html, mimetype="text/html")

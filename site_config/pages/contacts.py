@@ -28,6 +28,12 @@ def danger_lines(groups: Mapping[str, Iterable[Contact]]) -> str:
     return f"{lines}\n<p>Tidak dijawab? Datang ke kantor polisi, Puskesmas, atau rumah sakit terdekat.</p>"
 
 
+def contact_links(contacts: Iterable[Contact]) -> str:
+    """Return the same contacts within a sentence: "110 atau 119", each a link."""
+    links = [(contact.href, contact.display) for contact in contacts if contact.href and contact.display]
+    return " atau ".join(f'<a href="{escape(href)}">{escape(shown, quote=False)}</a>' for href, shown in links)
+
+
 def _line(contact: Contact) -> str:
     facts = [contact.cost, contact.hours, f"diuji {words.day(contact.verified_on)}" if contact.verified_on else None]
     small = ", ".join(fact for fact in facts if fact)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import socket
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from tests.browser.reporter import fill, send, sentinel_answers
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page, Playwright, Request, Response
+    from playwright.sync_api import Browser, Page, Playwright, Request, Response
 
     from collector.forms.schema import FormSpec
     from tests.browser.conftest import Served
@@ -153,7 +154,7 @@ def count(served: Served) -> int:
     return len(served.suluh("inbox", "list").splitlines())
 
 
-def test_without_script_there_are_numbers_and_no_form(served: Served, browser: object) -> None:
+def test_without_script_there_are_numbers_and_no_form(served: Served, browser: Browser) -> None:
     """A browser that cannot seal shows whom to call, and nothing that could be typed into or sent."""
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
@@ -178,17 +179,19 @@ def test_when_the_sealing_code_cannot_come_nothing_is_sent(
     assert sent == []
 
 
-def test_the_exit_leaves_at_once_and_back_does_not_return(served: Served, page: Page) -> None:
-    """Keluar cepat replaces the page: the form is not in the history, and no dialog stands in the way."""
+@pytest.mark.parametrize("path", ["lapor", "bantuan-sekarang/", "cara-lapor/"])
+def test_the_exit_leaves_at_once_and_back_does_not_return(served: Served, page: Page, path: str) -> None:
+    """Keluar cepat replaces the page: it is not behind the Back button, and no dialog stands in the way."""
     page.route("https://www.bmkg.go.id/**", lambda route: route.fulfill(body="<title>Cuaca</title>cuaca"))
-    page.goto(f"{served.origin}/")
-    page.goto(f"{served.origin}/lapor")
-    page.locator("#next").click()
-    page.locator("input[value='sekarang']").check()
+    page.goto(f"{served.origin}/masuk")
+    page.goto(f"{served.origin}/{path}")
+    if path == "lapor":
+        page.locator("#next").click()
+        page.locator("input[value='sekarang']").check()
     page.locator("[data-exit]").click()
     page.wait_for_url("https://www.bmkg.go.id/**")
     page.go_back()
-    assert page.url == f"{served.origin}/"
+    assert page.url == f"{served.origin}/masuk"
 
 
 def test_the_internal_site_opens_with_the_demo_account(served: Served, page: Page) -> None:
@@ -225,3 +228,55 @@ def test_the_desk_shows_the_report_on_its_own_port(served: Served, page: Page, f
         if page.get_by_text(str(answers["code_word"])).count():
             break
     expect(page.get_by_text(str(answers["code_word"]))).to_be_visible()
+
+
+def test_a_broken_request_leaves_neither_address_nor_word_in_the_log(served: Served) -> None:
+    """Malformed requests, sent raw as a hostile client does, are answered without an echo and logged by kind only."""
+    port = int(served.origin.rsplit(":", 1)[1])
+    for raw in (
+        b"POST /lapor HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcSUAR-MENTAH nama HTTP\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nSUAR-MENTAH (1): 2\r\n\r\n",
+        b"SUAR-MENTAH\r\n\r\n",
+        b"GET /" + b"a" * 9000 + b"SUAR-MENTAH HTTP/1.1\r\n\r\n",
+    ):
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+            line.sendall(raw)
+            line.shutdown(socket.SHUT_WR)
+            answer = b"".join(iter(lambda line=line: line.recv(65536), b""))
+        assert b"SUAR-MENTAH" not in answer
+    log = served.log.read_text()
+    assert "SUAR-MENTAH" not in log
+    assert "ip=" not in log
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_of_ours_has_an_accessibility_fault(
+    served: Served, browser: Browser, forms: dict[str, FormSpec], root: Path, scheme: str
+) -> None:
+    """Axe finds nothing (WCAG and its best practices) on public pages, forms and login, at a phone's width."""
+    script = (root / "node_modules/axe-core/axe.min.js").read_text()
+    context = browser.new_context(viewport=PHONE, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    pages = ["", "bantuan-sekarang/", "cara-lapor/", "tanpa-jejak/", "tentang/", "masuk", "lapor", "nowhere"]
+    pages += [form.path for form in forms.values()]
+    for path in pages:
+        page.goto(f"{served.origin}/{path}")
+        assert faults(page, script) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    page.goto(f"{served.origin}/lapor")
+    page.locator("#next").click()
+    for part in forms["laporan"].pages:
+        page.locator(f"[data-page='{part.id}']").wait_for()
+        assert faults(page, script) == [], part.id
+        if part.id == "keselamatan":
+            page.locator("[data-q='danger'] input").last.check()
+        page.locator("#next").click()
+    assert faults(page, script) == []
+    context.close()
+
+
+def faults(page: Page, script: str) -> list[str]:
+    """What axe finds wrong on the page as it stands."""
+    page.evaluate(script)
+    found = page.evaluate("axe.run()")
+    return [f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]]

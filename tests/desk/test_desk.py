@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 from collector.core.age import fingerprint, hybrid_recipient
 from collector.core.opening import HybridIdentity, open_bytes
 from collector.desk import Collector, Inbox, create_desk
-from collector.desk.client import LineError
+from collector.desk.client import LineError, Listing, shaped
 from collector.desk.export import as_json, as_roster, cell_safe
 from collector.desk.inbox import NotFound, harmless
 from collector.desk.keyfile import KeyFileError, new_key_text, open_key
@@ -131,10 +131,11 @@ def test_what_cannot_be_trusted_is_said_and_shown_raw(
     foreign = sealed(spec, good, [hybrid_recipient(bytes(32))])
     newer = sealed(spec, good, [identity.recipient], form_version=99)
     broken = sealed(spec, good, [identity.recipient], answers={"danger": "bukan-pilihan"}, readable="a\x1b[31mb")
-    lying = sealed(spec, good, [identity.recipient], mailbox="f" * 32)
-    deliver(server, foreign, newer, broken, lying)
+    lying = sealed(spec, good, [identity.recipient], outside_mailbox="f" * 32)
+    laden = sealed(spec, good, [identity.recipient], attachments=(("foto.jpg", b"x"),))
+    deliver(server, foreign, newer, broken, lying, laden)
     assert inbox.letter(foreign.id).opened is None
-    for one in (foreign, newer, broken, lying):
+    for one in (foreign, newer, broken, lying, laden):
         assert inbox.letter(one.id).warnings
     assert inbox.letter(broken.id).answers == {}
     assert not any("\x1b" in line for line in inbox.letter(broken.id).raw_lines)
@@ -154,6 +155,26 @@ def test_a_roster_never_becomes_a_formula(
     assert len(rows) == 2
     assert not any(cell.startswith("=") for cell in rows[1])
     assert json.loads(as_json(letters))[0]["answers"] == answers
+
+
+def test_a_hostile_server_gets_no_word_onto_the_screen(identity: HybridIdentity) -> None:
+    """Wrong shapes, escape codes, a list without an end: each is one plain error without what was received."""
+    for body in (b"[]", b"\x1b]52;c;x", b'{"envelopes": [{"id": "\\u001b[2J"}], "next": null}', b"{" * 10_000):
+        with pytest.raises(LineError) as found:
+            shaped(Listing, body)
+        assert "\x1b" not in str(found.value)
+        assert found.value.__context__ is None
+
+
+def test_the_safe_contact_rule_is_never_silent(
+    server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """Where the reporter named a way but not who must never know, the officer is told to assume everybody."""
+    envelope = sealed(
+        forms["laporan"], {"danger": "sekarang", "way": "telepon", "number": "nomor"}, [identity.recipient]
+    )
+    deliver(server, envelope)
+    assert inbox.letter(envelope.id).safe_contact[0][1][0].startswith("Tidak dijawab")
 
 
 def test_harmless_text_repaints_nothing() -> None:
@@ -190,16 +211,17 @@ def desk(inbox: Inbox, tmp_path: Path) -> tuple[Flask, str]:
             raise KeyFileError("kata sandi kunci salah.")
         return inbox
 
-    app, link = create_desk(8001, unlock, tmp_path, demo=True)
-    return app, link.removeprefix("http://127.0.0.1:8001")
-
-
-HERE = {"base_url": "http://127.0.0.1:8001"}
+    return create_desk(8001, unlock, tmp_path, demo=True)
 
 
 def token_of(page: str) -> str:
     """The CSRF token of a page."""
     return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page).group(1)
+
+
+def base(link: str) -> str:
+    """Scheme, host and port of a link."""
+    return link.partition("/mulai")[0]
 
 
 def test_the_desk_denies_everything_to_a_browser_without_the_link(desk: tuple[Flask, str]) -> None:
@@ -208,16 +230,20 @@ def test_the_desk_denies_everything_to_a_browser_without_the_link(desk: tuple[Fl
     stranger = app.test_client()
     for rule in app.url_map.iter_rules():
         path = re.sub(r"<[^>]+>", "x", rule.rule)
-        assert stranger.get(path, **HERE).status_code in {403, 405}
-    assert app.test_client().get(link, **HERE).status_code == 303
-    assert app.test_client().get(link, **HERE).status_code == 403
+        assert stranger.get(path, base_url=base(link)).status_code in {403, 405}
+    assert app.test_client().get(link).status_code == 303
+    assert app.test_client().get(link).status_code == 403
 
 
 def test_the_desk_answers_to_its_own_name_only(desk: tuple[Flask, str]) -> None:
-    """Under another Host (DNS rebinding) even the right link is refused, and not used up."""
+    """Under another Host (DNS rebinding), port or site even the right link is refused, and not used up."""
     app, link = desk
-    assert app.test_client().get(link, base_url="http://evil.example:8001").status_code == 403
-    assert app.test_client().get(link, **HERE).status_code == 303
+    path = link.removeprefix(base(link))
+    for host in ("evil.example:8001", "127.0.0.1:8001", "localhost:8001", base(link)[7:-1]):
+        assert app.test_client().get(path, base_url=f"http://{host}").status_code == 403
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    assert app.test_client().get(link, headers=foreign).status_code == 403
+    assert app.test_client().get(link).status_code == 303
 
 
 def test_the_desk_shows_a_report_after_unlocking_and_forgets_it_when_locked(
@@ -229,23 +255,26 @@ def test_the_desk_shows_a_report_after_unlocking_and_forgets_it_when_locked(
     deliver(server, envelope)
     app, link = desk
     browser = app.test_client()
-    browser.get(link, **HERE)
-    assert browser.get("/", **HERE).headers["Location"] == "/kunci"
-    token = token_of(browser.get("/kunci", **HERE).text)
-    wrong = browser.post("/kunci", data={"passphrase": "salah", "csrf_token": token}, **HERE)
+    browser.get(link)
+    assert browser.get("/", base_url=base(link)).headers["Location"] == "/kunci"
+    token = token_of(browser.get("/kunci", base_url=base(link)).text)
+    wrong = browser.post("/kunci", data={"passphrase": "salah", "csrf_token": token}, base_url=base(link))
     assert wrong.status_code == 401
-    assert browser.post("/kunci", data={"passphrase": PASSPHRASE, "csrf_token": token}, **HERE).status_code == 303
-    page = browser.get(f"/amplop/{envelope.id}", **HERE)
+    assert (
+        browser.post("/kunci", data={"passphrase": PASSPHRASE, "csrf_token": token}, base_url=base(link)).status_code
+        == 303
+    )
+    page = browser.get(f"/amplop/{envelope.id}", base_url=base(link))
     assert page.status_code == 200
     assert spec.questions[0].label in page.text
-    assert browser.get("/amplop/unknown", **HERE).status_code == 404
-    browser.post("/tutup", data={"csrf_token": token_of(page.text)}, **HERE)
-    assert browser.get(f"/amplop/{envelope.id}", **HERE).status_code == 303
+    assert browser.get("/amplop/unknown", base_url=base(link)).status_code == 404
+    browser.post("/tutup", data={"csrf_token": token_of(page.text)}, base_url=base(link))
+    assert browser.get(f"/amplop/{envelope.id}", base_url=base(link)).status_code == 303
 
 
 def test_no_script_runs_at_the_desk(desk: tuple[Flask, str]) -> None:
     """What a report holds is shown where no script can run at all."""
     app, link = desk
-    policy = app.test_client().get(link, **HERE).headers["Content-Security-Policy"]
+    policy = app.test_client().get(link).headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "script-src" not in policy

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
+from click import ClickException
 from click.testing import CliRunner, Result
 
 from collector.cli.__main__ import suluh
 from collector.cli.demo import DEMO_ACCOUNT, prepare_demo
-from collector.cli.server import make_app
+from collector.cli.server import DEMO_PASSWORD, WeakPassword, add_account, make_app
+from collector.core.age import hybrid_recipient
 from collector.desk.keyfile import open_key
 from collector.store import WrongStore
 from collector.web.settings import Unready, read_folder, read_recipients
+from sop.source import ContentErrors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +88,54 @@ def test_production_refuses_what_a_demo_made(demo: Path) -> None:
         read_folder(demo)
     settings.write_text("mode: production\norigin: https://suluh.example\n")
     with pytest.raises(WrongStore):
-        make_app(str(demo))
+        read_folder(demo).open_store()
+
+
+def test_production_refuses_an_untried_number(tmp_path: Path) -> None:
+    """As long as nobody has tried the public numbers, a production server names each of them and does not start."""
+    line = str(hybrid_recipient(bytes(32)))
+    (tmp_path / "recipients.txt").write_text(line)
+    (tmp_path / "suluh.yml").write_text("mode: production\norigin: https://suluh.example\n")
+    with pytest.raises(ContentErrors, match="belum diuji"):
+        make_app(str(tmp_path))
+
+
+def test_production_refuses_the_demo_password_and_a_short_one(tmp_path: Path) -> None:
+    """No account of a production folder has a password that the demo prints, or one that would be guessed."""
+    (tmp_path / "recipients.txt").write_text(str(hybrid_recipient(bytes(32))))
+    (tmp_path / "suluh.yml").write_text("mode: production\norigin: https://suluh.example\n")
+    folder = read_folder(tmp_path)
+    for password in ("pendek", DEMO_PASSWORD):
+        with pytest.raises(WeakPassword):
+            add_account(folder, "demo", password)
+
+
+def test_a_secret_that_others_can_read_stops_the_start(demo: Path) -> None:
+    """session.key with rights for the group or others is named, with the command that mends it."""
+    read_folder(demo)
+    (demo / "session.key").chmod(0o644)
+    with pytest.raises(Unready, match="chmod 600"):
+        read_folder(demo)
+
+
+def test_a_busy_port_is_said_before_anything_starts(tmp_path: Path) -> None:
+    """When another program has the port, `demo` and `desk` stop with its number, and never point at that program."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        for words in (("demo", "--data", tmp_path / "x", "--port", port), ("desk", "--key", "x", "--port", port)):
+            shown = run(*words)
+            assert shown.exit_code == 1
+            assert port in shown.output
+
+
+def test_a_place_that_cannot_be_written_is_one_plain_sentence(passphrase: Path) -> None:
+    """A folder that is not there ends in words with its name, not in a traceback."""
+    shown = run("keys", "new", "/nowhere/at/all.age", "--name", "x", "--passphrase-file", passphrase)
+    assert shown.exit_code == 1
+    assert "/nowhere/at/all.age" in shown.output
+    assert "Traceback" not in shown.output
 
 
 def test_production_refuses_to_start_without_a_key(tmp_path: Path) -> None:
@@ -95,11 +146,13 @@ def test_production_refuses_to_start_without_a_key(tmp_path: Path) -> None:
 
 
 def test_a_demo_start_never_touches_a_production_folder(tmp_path: Path) -> None:
-    """`suluh demo` stops at a folder whose settings are not a demo's."""
-    (tmp_path / "suluh.yml").write_text("mode: production\norigin: https://suluh.example\n")
-    shown = run("demo", "--data", tmp_path)
-    assert shown.exit_code == 1
-    assert "demo" not in (tmp_path / "suluh.yml").read_text()
+    """`suluh demo` stops at a folder whose settings are not a demo's, whatever its comments say."""
+    settings = "# bukan mode: demo\nmode: production\norigin: https://suluh.example\n"
+    (tmp_path / "suluh.yml").write_text(settings)
+    with pytest.raises(ClickException):
+        prepare_demo(tmp_path, "http://127.0.0.1:8000")
+    assert (tmp_path / "suluh.yml").read_text() == settings
+    assert not (tmp_path / "recipients.txt").exists()
 
 
 def test_a_second_demo_start_keeps_key_and_account(demo: Path) -> None:

@@ -56,7 +56,7 @@ def test_a_sealed_report_is_stored_and_acknowledged(
     """201 for a new envelope, its bytes in the store as they came, and the hour but not the minute beside them."""
     answer = put(report)
     assert (answer.status_code, answer.json["id"]) == (201, report.id)
-    assert store.sealed(report.id) == report.body
+    assert store.envelope(report.id)[1] == report.body
     assert store.envelopes()[0].received_hour == 490_000
 
 

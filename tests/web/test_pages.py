@@ -15,6 +15,7 @@ from collector.web import guard, staff
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from flask import Flask
     from flask.testing import FlaskClient
@@ -42,15 +43,19 @@ def sign_in(client: FlaskClient, password: str = PASSWORD, name: str = NAME, tar
 
 
 def test_the_internal_site_opens_only_behind_the_login(client: FlaskClient) -> None:
-    """Without a session every internal address leads to the login; with one the page is there; after leaving not."""
+    """Without a session every address leads to the login; with one the page opens; after leaving, a copy is dead."""
     for path in ("/internal/", "/internal/index.html", "/internal/sop/x/", "/internal/../internal/"):
         assert client.get(path).status_code in {303, 404}
         assert "halaman internal" not in client.get(path, follow_redirects=True).text
     assert sign_in(client).status_code == 303
     page = client.get("/internal/")
     assert "halaman internal" in page.text
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/masuk").text).group(1)
+    assert "/keluar" in page.text
+    copied = client.get_cookie("suluh_demo").value
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/keluar").text).group(1)
     client.post("/keluar", data={"csrf_token": token})
+    assert client.get("/internal/").status_code == 303
+    client.set_cookie("suluh_demo", copied)
     assert client.get("/internal/").status_code == 303
 
 
@@ -78,7 +83,9 @@ def strip_token(page: str) -> str:
 
 
 def test_guessing_is_throttled_per_name(client: FlaskClient) -> None:
-    """After five wrong passwords even the right one waits, and another name is not touched."""
+    """After five wrong passwords even the right one waits; another name is not touched, and right ones never count."""
+    for _ in range(7):
+        assert sign_in(client).status_code == 303
     for _ in range(5):
         sign_in(client, "salah")
     assert sign_in(client).status_code == 429
@@ -150,6 +157,17 @@ def test_no_path_leaves_its_folder(client: FlaskClient) -> None:
     """Dots, encoded or not, never reach a file outside the built site."""
     for path in ("/../pyproject.toml", "/%2e%2e/store.sqlite3", "/static/../store.sqlite3", "/internal/%2e%2e/x"):
         assert client.get(path).status_code in {303, 404}
+
+
+def test_an_endless_address_is_a_missing_page(client: FlaskClient) -> None:
+    """A name longer than the file system allows is 404, not a fault."""
+    assert client.get("/" + "a" * 3000).status_code == 404
+
+
+def test_a_link_in_the_built_site_leads_nowhere_else(client: FlaskClient, tmp_path: Path) -> None:
+    """A symbolic link out of the folder is not followed."""
+    (tmp_path / "publik" / "keluar.html").symlink_to("/etc/hostname")
+    assert client.get("/keluar.html").status_code == 404
 
 
 def test_a_foreign_host_name_is_refused(client: FlaskClient) -> None:

@@ -224,7 +224,9 @@ function listen() {
   // A page kept for the Back button must not bring the answers back.
   addEventListener("pagehide", () => {
     form.reset();
+    by("answers").replaceChildren();
     by("code").textContent = "";
+    by("code").removeAttribute("aria-label");
   });
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 }
