@@ -38,7 +38,6 @@ PIP = [
     "install",
     "--require-hashes",
     "--no-deps",
-    "--quiet",
     "--progress-bar",
     "off",
     "--disable-pip-version-check",
@@ -72,7 +71,7 @@ def main(step: Callable[[], int]) -> int:
     try:
         return step()
     except SetupError as error:
-        print(f"\n[suluh] BERHENTI: {error}", file=sys.stderr)
+        print(f"\n[suluh] STOPPED: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -102,8 +101,22 @@ def make_environment(*, dev: bool) -> None:
                 f"could not make .venv ({error}). On Debian or Ubuntu: apt install python3-venv, then try again."
             ) from error
     say(f"installing from {lock.name}, hashes checked (a minute or two the first time)")
-    run([*PIP, "-r", lock], hint=NETWORK)
+    install(lock)
     stamp.write()
+
+
+def install(lock: Path) -> None:
+    """Install a lock file; every ten packages say how far it is, since on a slow line this takes many minutes."""
+    listed = sum(line[:1].isalnum() for line in lock.read_text(encoding="utf-8").splitlines())
+    fetched = 0
+    words = [str(word) for word in (*PIP, "-r", lock)]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as pip:
+        for line in pip.stdout or []:
+            fetched += line.startswith("Collecting ")
+            if line.startswith("Collecting ") and fetched % 10 == 0:
+                say(f"  {fetched} of at most {listed} packages")
+    if pip.returncode:
+        raise SetupError(f"pip stopped after {fetched} packages; its own words stand above.\n        {NETWORK}")
 
 
 def bundle_browser_code(*, dev: bool) -> None:
@@ -152,7 +165,7 @@ def borrowed(tool: Tool) -> Iterator[Path]:
         say(f"fetching {tool.package} {tool.purpose}")
         requirement = Path(folder) / "borrowed.lock"
         requirement.write_text(lock_entry(ROOT / "requirements-dev.lock", tool.package), encoding="utf-8")
-        run([*PIP, "--target", folder, "-r", requirement], hint=f"{NETWORK} {tool.instead}".strip())
+        run([*PIP, "--quiet", "--target", folder, "-r", requirement], hint=f"{NETWORK} {tool.instead}".strip())
         yield Path(folder)
 
 

@@ -78,7 +78,7 @@ def _tried(read: Callable[[], T], errors: list[ContentError]) -> T | None:
 def _pages(
     folder: Path, site: str, routes: frozenset[str], made: frozenset[str], *, links: bool
 ) -> Iterator[ContentError]:
-    place = site_place(folder, routes, made)
+    place = site_place(folder, routes, made, folders=site == "publik")
     if "index.md" not in place.files:
         yield ContentError(folder / "index.md", 1, f"situs {site} tidak punya beranda", "Buat berkas ini")
     for path in sorted(folder.rglob("*.md")):

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_config.pages import parts
 from sop.hints import suggest
 from sop.source import ContentError
 
@@ -24,29 +25,37 @@ _FOLLOWED = ("https:", "http:", "tel:", "mailto:", "sms:")
 
 @dataclass(frozen=True)
 class Place:
-    """One site as its pages may link to it: `files` in it, written or made by the build; `routes` of the collector."""
+    """One site as its pages may link to it: `files` in it, written or made by the build; `routes` of the collector.
+
+    `folders`: its pages are served as folders (use_directory_urls of its configuration).
+    """
 
     folder: Path
     files: frozenset[str]
     routes: frozenset[str]
+    folders: bool
 
-    def addresses(self) -> dict[str, str]:
-        """Return built address -> file: a/b.md is served at a/b/, a/index.md at a/."""
-        return {_address(name): name for name in self.files}
+    def address(self, name: str) -> str:
+        """Return where a file is served."""
+        return parts.address(name, folders=self.folders)
+
+    def addresses(self) -> set[str]:
+        """Return where all files are served."""
+        return {self.address(name) for name in self.files}
 
 
 @dataclass(frozen=True)
 class _Link:
     line: int
     target: str
-    raw: bool  # written as HTML, which neither generator rewrites
+    raw: bool  # written as HTML, so that mkdocs leaves it as it is
     loaded: bool  # the browser fetches it by itself
 
 
-def site_place(folder: Path, routes: frozenset[str], made: frozenset[str] = frozenset()) -> Place:
+def site_place(folder: Path, routes: frozenset[str], made: frozenset[str] = frozenset(), *, folders: bool) -> Place:
     """Look at what lies below `folder`; `made` are the files that the build puts beside it."""
     files = frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return Place(folder, files | made, routes)
+    return Place(folder, files | made, routes, folders)
 
 
 def check_links(path: Path, text: str, place: Place) -> list[ContentError]:
@@ -103,24 +112,12 @@ def _file_fault(target: str, page: str, place: Place) -> tuple[str, str] | None:
 
 
 def _raw_fault(target: str, page: str, place: Place) -> tuple[str, str] | None:
-    here = _address(page)
-    joined = posixpath.normpath(posixpath.join(here, target)).removeprefix("./")
-    addresses = place.addresses()
-    if joined in {".", *place.files} and not target.endswith(".md"):
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(place.address(page)), target))
+    if {joined, f"{joined}/".removeprefix("./")} & place.addresses():
         return None
-    if f"{joined}/" in addresses:
-        return None
-    known = [posixpath.relpath(each or ".", here or ".") + "/" for each in sorted(addresses)]
+    known = sorted(parts.href(page, name, folders=place.folders) for name in place.files)
     if target.endswith(".md"):
         return f"'{target}' di HTML mentah tidak diubah menjadi alamat", suggest(
-            target.removesuffix(".md") + "/", known, "Tulis alamat jadinya"
+            place.address(target), known, "Tulis alamat jadinya"
         )
     return f"alamat '{target}' tidak ada di situs ini", suggest(target, known, "Alamat yang ada dari halaman ini")
-
-
-def _address(name: str) -> str:
-    """Return the built address of a file: pages become folders, everything else stays."""
-    if not name.endswith(".md"):
-        return name
-    stem = name.removesuffix(".md")
-    return stem.removesuffix("index") if posixpath.basename(stem) == "index" else f"{stem}/"

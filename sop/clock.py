@@ -88,22 +88,34 @@ def duties(
     return sorted(found, key=lambda duty: (_RANK[duty.state], duty.due or duty.started or now))
 
 
-def due_moment(started: datetime, within: str) -> datetime | None:
+def due_moment(started: datetime, within: str, *, working_days: bool = False) -> datetime | None:
     """Return the last moment of a limit (`within`: ISO 8601 duration), or None for `immediately`.
 
     Calendar months first: a month after 31 January is the last day of February. Days are 24 hours of the same clock;
-    Indonesia has no summer time. Working days are not counted here: no limit in the procedures is made of them.
+    Indonesia has no summer time. Working days pass over Saturdays and Sundays only: no holidays are known here, so an
+    alarm may come a day early, and never late.
     """
     if within == "immediately":
         return None
     months, weeks, days, hours, minutes = span_parts(within)
-    year, month = divmod(started.year * 12 + started.month - 1 + months, 12)
-    moved = started.replace(year=year, month=month + 1, day=min(started.day, month_days(year, month + 1)))
     # The module datetime holds a clock, so this room may not import it; a moment brings its own unit (a microsecond).
     minute = started.resolution * 60_000_000
+    if working_days:
+        return _after_working_days(started, days, minute * 24 * 60)
+    year, month = divmod(started.year * 12 + started.month - 1 + months, 12)
+    moved = started.replace(year=year, month=month + 1, day=min(started.day, month_days(year, month + 1)))
     return moved + minute * (((weeks * 7 + days) * 24 + hours) * 60 + minutes)
 
 
+def _after_working_days(started: datetime, days: int, day: timedelta) -> datetime:
+    moment = started
+    while days:
+        moment += day
+        days -= moment.weekday() < _SATURDAY
+    return moment
+
+
+_SATURDAY = 5  # datetime.weekday: Monday is 0
 _RANK = {state: rank for rank, state in enumerate(State)}
 
 
@@ -118,7 +130,7 @@ class _At:
 
 def _duty(procedure: Procedure, step: Step, limit: Deadline, at: _At) -> Duty:
     started = at.first.get(limit.since)
-    due = due_moment(started, limit.within) if started else None
+    due = due_moment(started, limit.within, working_days=limit.working_days) if started else None
     done = at.first.get(step.marks) if step.marks else None
     return Duty(
         procedure=procedure.id,

@@ -5,6 +5,7 @@ The descriptions of fields are Indonesian: authors see them in hints and, throug
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, Self
 
@@ -67,6 +68,14 @@ class Deadline(Content):
         Force, Field(description="wajib atau dapat persis menurut hukum; setempat bila kesepakatan atau usulan")
     ]
     source: Source
+    working_days: Annotated[bool, Field(description="true bila sumbernya menghitung hari kerja")] = False
+
+    @model_validator(mode="after")
+    def _whole_days(self) -> Self:
+        if self.working_days and not re.fullmatch(r"P\d+D", self.within):
+            hint = "Tulis P…D, misalnya P14D, atau hapus working_days"
+            raise mistake(f"'{self.within}' bukan hitungan hari kerja", hint)
+        return self
 
     @model_validator(mode="after")
     def _law_behind_duty(self) -> Self:

@@ -33,21 +33,26 @@ def markdown(plain: str) -> str:
     return re.sub(r"([\\`*_{}\[\]])", r"\\\1", text(plain))
 
 
-def address(name: str) -> str:
-    """Return where a file of the site is served: a/b.md at a/b/, a/index.md at a/, others where they are."""
+def address(name: str, *, folders: bool = False) -> str:
+    """Return where a file of a site is served: a/b.md at a/b.html, what is no page where it is.
+
+    With `folders`, as on the public site, a/b.md is served at a/b/ and a/index.md at a/.
+    """
     if not name.endswith(".md"):
         return name
     stem = name.removesuffix(".md")
+    if not folders:
+        return f"{stem}.html"
     return stem.removesuffix("index") if posixpath.basename(stem) == "index" else f"{stem}/"
 
 
-def href(here: str, target: str, anchor: str = "") -> str:
-    """Return the address of the file `target` seen from the page `here`.
+def href(here: str, target: str, anchor: str = "", *, folders: bool = False) -> str:
+    """Return the address of the file `target` seen from the page `here`, for a link in raw HTML.
 
-    Raw HTML is not rewritten by either generator, so links in it are built addresses.
+    mkdocs leaves such a link alone; zensical takes it to be seen from the file. Without `folders` that is the same.
     """
-    there = address(target)
-    path = posixpath.relpath(there or ".", address(here) or ".")
+    there = address(target, folders=folders)
+    path = posixpath.relpath(there or ".", posixpath.dirname(address(here, folders=folders)) or ".")
     slash = "/" if not there or there.endswith("/") else ""
     return f"{path}{slash}{f'#{anchor}' if anchor else ''}"
 

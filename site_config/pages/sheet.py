@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 INDEX = "formulir/index.md"
 _INTRO = (
-    "Cetak, atau isi lewat PDF-nya. Yang bertanda * harus terisi sebelum formulir dipakai; yang lain boleh menyusul. "
+    "Cetak dan isi dengan tangan. Yang bertanda * harus terisi sebelum formulir dipakai; yang lain boleh menyusul. "
     "Tidak ada formulir yang menjadi syarat menolong anak."
 )
 _RULED = 3  # lines for a longer answer

@@ -30,7 +30,6 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
-_WORKING = "hari kerja, bukan hari kalender"
 
 
 def span(text: str) -> str:
@@ -51,13 +50,8 @@ def span(text: str) -> str:
 
 
 def within_text(limit: Deadline) -> str:
-    """Return the span of a limit; "hari kerja" where its source counts so ("hari kerja, bukan hari kalender").
-
-    A calendar day in its place would be stricter than the law.
-    """
-    said = span(limit.within)
-    working = _WORKING in (limit.source.note or "").lower()
-    return f"{said} kerja" if working and said.endswith(" hari") else said
+    """Return the span of a limit, in "hari kerja" where the law counts so: a calendar day would be stricter than it."""
+    return f"{span(limit.within)} kerja" if limit.working_days else span(limit.within)
 
 
 def limit_text(limit: Deadline, procedure: Procedure) -> str:

@@ -22,11 +22,11 @@ SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 PAGES = (
     "",
     "sop/",
-    "sop/penerimaan-laporan/",
-    "sop/matriks/",
-    "sop/batas-waktu/",
-    "kartu/p2tp2a/",
-    "formulir/rujukan/",
+    "sop/penerimaan-laporan.html",
+    "sop/matriks.html",
+    "sop/batas-waktu.html",
+    "kartu/p2tp2a.html",
+    "formulir/rujukan.html",
 )
 
 
@@ -64,11 +64,11 @@ def test_the_matrix_is_filtered_with_the_keyboard(inside: Page, served: Served, 
     """One agency's steps, said aloud and kept in the address; nothing that the site's policy refuses."""
     faults: list[str] = []
     inside.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    inside.goto(f"{served.origin}/internal/sop/matriks/")
+    inside.goto(f"{served.origin}/internal/sop/matriks.html")
     whole = inside.evaluate(SHOWN)
     inside.locator("#lembaga").focus()
     inside.keyboard.type("Kejaksaan")
-    inside.wait_for_url("**/matriks/?lembaga=kejari")
+    inside.wait_for_url("**/matriks.html?lembaga=kejari")
     wanted = rows_with(root, "Kejaksaan Negeri")
     assert 0 < wanted < whole
     assert inside.evaluate(SHOWN) == wanted
@@ -77,13 +77,13 @@ def test_the_matrix_is_filtered_with_the_keyboard(inside: Page, served: Served, 
     assert inside.evaluate(SHOWN) == wanted
     inside.select_option("#lembaga", "")
     assert inside.evaluate(SHOWN) == whole
-    assert inside.url.endswith("/matriks/")
+    assert inside.url.endswith("/matriks.html")
     assert faults == []
 
 
 def test_a_duty_card_leads_to_the_matrix_of_its_agency(inside: Page, served: Served, root: Path) -> None:
     """The link on the card opens the matrix filtered, so that nobody has to search for themselves again."""
-    inside.goto(f"{served.origin}/internal/kartu/bapas/")
+    inside.goto(f"{served.origin}/internal/kartu/bapas.html")
     inside.click("text=Lihat di matriks peran")
     inside.wait_for_selector(".filter")
     assert inside.input_value("#lembaga") == "bapas"
@@ -96,7 +96,7 @@ def test_without_scripts_the_matrix_is_whole(
     """Every step is there, and no control that does nothing."""
     context = browser.new_context(storage_state=session, java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{served.origin}/internal/sop/matriks/?lembaga=bapas")
+    page.goto(f"{served.origin}/internal/sop/matriks.html?lembaga=bapas")
     assert page.locator("[data-procedure] tbody tr").count() == len(matrix_rows(load_handbook(root))) - 1
     assert page.locator("select").count() == 0
     context.close()

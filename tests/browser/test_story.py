@@ -208,7 +208,7 @@ def test_the_internal_site_opens_with_the_demo_account(served: Served, page: Pag
     page.get_by_role("button", name="Masuk").click()
     page.wait_for_url(f"{served.origin}/internal/")
     expect(page.locator(".demo-mark")).to_be_visible()
-    page.goto(f"{served.origin}/internal/sop/penerimaan-laporan/")
+    page.goto(f"{served.origin}/internal/sop/penerimaan-laporan.html")
     expect(page.locator("h1").first).to_be_visible()
     assert errors == []
 

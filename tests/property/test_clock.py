@@ -153,6 +153,28 @@ def test_a_limit_ends_at_its_moment(within: str, due: datetime | None) -> None:
     assert due_moment(START, within) == due
 
 
+@pytest.mark.parametrize(
+    ("days", "due"),
+    [
+        (1, datetime(2026, 2, 2, tzinfo=UTC)),
+        (5, datetime(2026, 2, 6, tzinfo=UTC)),
+        (14, datetime(2026, 2, 19, tzinfo=UTC)),
+    ],
+)
+def test_working_days_pass_over_the_weekend(days: int, due: datetime) -> None:
+    """From a Saturday on, the first working day is Monday; a second weekend is passed over too."""
+    assert due_moment(datetime(2026, 1, 31, tzinfo=UTC), f"P{days}D", working_days=True) == due
+
+
+@given(moments, st.integers(1, 60))
+def test_working_days_never_end_on_a_weekend_nor_before_as_many_days(started: datetime, days: int) -> None:
+    """The due moment is a weekday, and at least as many calendar days away."""
+    due = due_moment(started, f"P{days}D", working_days=True)
+    assert due is not None
+    assert due.weekday() < 5
+    assert due - started >= timedelta(days=days)
+
+
 @given(moments, spans.filter(lambda span: span != "immediately"))
 def test_a_limit_is_never_over_before_it_began(started: datetime, within: str) -> None:
     """Every span of time leads forward."""

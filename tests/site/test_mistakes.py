@@ -56,6 +56,9 @@ MISTAKES = {
     "mandate without law": Mistake(SOP, "source: {law: uu-baru, article: Pasal 3}", "source: {note: x}", 20, "law"),
     "unknown event": Mistake(SOP, "since: reported", "since: reportd", 32, "'reported'"),
     "unknown mark": Mistake(SOP, "marks: sent", "marks: snt", 35, "'sent'"),
+    "working hours": Mistake(
+        SOP, "      since: reported", "      working_days: true\n      since: reported", 30, "P14D"
+    ),
     "event with two names": Mistake(SOP, "label: Laporan terkirim", "label: Terkirim", 14, "“Laporan terkirim”"),
     "event that never comes": Mistake(SOP, ", external: true", "", 32, "external: true"),
     "limits in a circle": Mistake(SOP, "since: reported", "since: answered", 21, "sejak peristiwa lain", REPLY),

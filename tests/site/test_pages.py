@@ -60,8 +60,8 @@ def test_the_matrix_page_holds_the_whole_matrix_without_its_script(book: Handboo
     """Every step is a link there, and the only script is a file beside the page."""
     page = pages["sop/matriks.md"]
     for procedure, step in steps_of(book):
-        assert f'<a href="../{procedure.id}/#{step.id}">' in page
-    assert re.findall(r"<script.*", page) == ['<script src="../../assets/matrix.js" defer></script>']
+        assert f'<a href="{procedure.id}.html#{step.id}">' in page
+    assert re.findall(r"<script.*", page) == ['<script src="../assets/matrix.js" defer></script>']
 
 
 def test_a_procedure_page_shows_its_drawing_after_the_checklist(book: Handbook, pages: dict[str, str]) -> None:
@@ -80,7 +80,7 @@ def test_a_procedure_page_shows_its_drawing_after_the_checklist(book: Handbook, 
             assert f"### Versi {change.version}, {words.day(change.on)}" in page
         for step in procedure.steps:
             for form in {*step.forms_in, *step.forms_out} & set(book.forms):
-                assert f'href="../../formulir/{form}/"' in page
+                assert f'href="../formulir/{form}.html"' in page
 
 
 def test_a_sheet_begins_with_its_secrecy_and_has_a_place_for_every_answer(
@@ -115,27 +115,24 @@ def test_tables_are_reached_by_keyboard_and_have_names(pages: dict[str, str]) ->
 
 def test_each_download_is_linked_and_each_link_is_a_download(book: Handbook, pages: dict[str, str]) -> None:
     """The files that the build makes and the files that pages offer are the same."""
-    linked = {
-        parts.address(f"unduh/{found}")
-        for page in pages.values()
-        for found in re.findall(r'href="[./]*unduh/([^"]+)"', page)
-    }
+    linked = {f"unduh/{found}" for page in pages.values() for found in re.findall(r'href="[./]*unduh/([^"]+)"', page)}
     assert linked == download_names(book)
 
 
 @pytest.mark.parametrize(
-    ("here", "target", "found"),
+    ("here", "target", "found", "in_folders"),
     [
-        ("sop/a.md", "sop/b.md", "../b/"),
-        ("sop/index.md", "sop/b.md", "b/"),
-        ("index.md", "kartu/index.md", "kartu/"),
-        ("kartu/a.md", "index.md", "../../"),
-        ("sop/a.md", "unduh/x.pdf", "../../unduh/x.pdf"),
+        ("sop/a.md", "sop/b.md", "b.html", "../b/"),
+        ("sop/index.md", "sop/b.md", "b.html", "b/"),
+        ("index.md", "kartu/index.md", "kartu/index.html", "kartu/"),
+        ("kartu/a.md", "index.md", "../index.html", "../../"),
+        ("sop/a.md", "unduh/x.pdf", "../unduh/x.pdf", "../../unduh/x.pdf"),
     ],
 )
-def test_addresses_in_raw_html_are_those_of_the_built_site(here: str, target: str, found: str) -> None:
-    """A page in a folder of its own is one level deeper than its file."""
+def test_addresses_in_raw_html_are_those_of_the_built_site(here: str, target: str, found: str, in_folders: str) -> None:
+    """Beside its file is where a page is served; a page in a folder of its own is one level deeper."""
     assert parts.href(here, target) == found
+    assert parts.href(here, target, folders=True) == in_folders
 
 
 def test_public_pages_hold_no_block_of_the_handbook(small: Path) -> None:

@@ -125,24 +125,25 @@ def test_no_page_loads_anything_from_another_host(built: Built, site: str) -> No
         assert "iframe-worker" not in html
 
 
+@pytest.mark.parametrize("generator", ["mkdocs", "zensical"])
 @pytest.mark.parametrize("site", ["publik", "internal"])
-def test_every_link_of_the_built_site_leads_somewhere(built: Built, site: str) -> None:
-    """Links in Markdown, in raw HTML, in generated pages and in the template, fragments too."""
-    pages = {name: Page(html) for name, html in built.pages(site).items()}
-    folder = built.html["mkdocs", site]
-    # Papers are printed by themselves; tests/site/test_print.py proves that each of these names is printed.
+def test_every_link_of_the_built_site_leads_somewhere(built: Built, site: str, generator: str) -> None:
+    """Links and loads in Markdown, in raw HTML, in generated pages and in the template, fragments too."""
+    pages = {name: Page(html) for name, html in built.pages(site, generator).items()}
+    folder = built.html[generator, site]
+    # Made beside the pages, not by a generator; tests/site/test_print.py proves that each of these names is made.
     printed = download_names(load_handbook(built.root)) if site == "internal" else frozenset()
     broken = []
     for name, page in pages.items():
         if name == "404.html":  # served at any address; Material's links in it start at the site's root
             continue
-        for link in page.links:
+        for link in page.links + page.loads:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc or (site == "publik" and parts.path in COLLECTOR):
                 continue
             target = _resolve(name, link)
             there = target in pages if target.endswith(".html") else (folder / target).is_file()
-            there = there or (target in printed and target.endswith(".pdf"))
+            there = there or target in printed
             if not there or (parts.fragment and parts.fragment not in pages[target].ids):
                 broken.append((name, link))
     assert broken == []
