@@ -38,6 +38,7 @@ PIP = [
     "install",
     "--require-hashes",
     "--no-deps",
+    "--no-compile",  # a third of what would lie on the disk is bytecode of modules never imported
     "--progress-bar",
     "off",
     "--disable-pip-version-check",

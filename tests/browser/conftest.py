@@ -132,3 +132,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """One tab."""
     return context.new_page()
+
+
+def sign_in(page: Page, served: Served) -> None:
+    """Sign in as the demo's officer."""
+    page.goto(f"{served.origin}/masuk")
+    name, password = served.account
+    page.fill("[name=name]", name)
+    page.fill("[name=password]", password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/internal/")

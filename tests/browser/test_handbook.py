@@ -8,6 +8,7 @@ import pytest
 
 from site_config.pages.matrix import matrix_rows
 from sop.load import load_handbook
+from tests.browser.conftest import sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +36,7 @@ def session(browser: Browser, served: Served) -> StorageState:
     """What an officer's browser keeps after signing in; once, since the login counts tries."""
     context = browser.new_context(locale="id-ID")
     page = context.new_page()
-    page.goto(f"{served.origin}/masuk")
-    name, password = served.account
-    page.fill("[name=name]", name)
-    page.fill("[name=password]", password)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/internal/")
+    sign_in(page, served)
     kept = context.storage_state()
     context.close()
     return kept

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.conftest import sign_in
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -16,12 +18,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def inside(page: Page, served: Served) -> Page:
     """An officer's browser that has just signed in."""
-    page.goto(f"{served.origin}/masuk")
-    name, password = served.account
-    page.fill("[name=name]", name)
-    page.fill("[name=password]", password)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/internal/")
+    sign_in(page, served)
     return page
 
 

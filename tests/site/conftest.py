@@ -6,11 +6,18 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from site_config.build import INTERNAL, PUBLIK, build_site, build_with_successor
+from site_config.pages.every import internal_pages
 from site_config.write import write_pages
+from sop.load import load_handbook
+from tests.site.handbooks import NUMBERS
+
+if TYPE_CHECKING:
+    from sop.model import Handbook
 
 ROOT = Path(__file__).parents[2]
 SMALL = Path(__file__).parent / "small"
@@ -99,3 +106,21 @@ def plant(tree: Path) -> None:
             comment = f"\n\n{MARKER}\n" if path.suffix == ".md" else f"\n/* {MARKER} */\n"
             path.write_text(path.read_text(encoding="utf-8") + comment, encoding="utf-8")
     (tree / "docs" / "internal" / f"{MARKER}.txt").write_text(MARKER, encoding="ascii")
+
+
+@pytest.fixture(scope="session")
+def book(root: Path) -> Handbook:
+    """The real handbook."""
+    return load_handbook(root)
+
+
+@pytest.fixture(scope="session")
+def pages(book: Handbook) -> dict[str, str]:
+    """Its generated pages, path below docs/internal -> text."""
+    return internal_pages(book, NUMBERS)
+
+
+@pytest.fixture
+def small_book(small: Path) -> Handbook:
+    """The handbook of the small tree."""
+    return load_handbook(small)

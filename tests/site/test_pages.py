@@ -11,31 +11,12 @@ from site_config.pages import parts, words
 from site_config.pages.downloads import download_names
 from site_config.pages.every import FOLDERS, internal_pages
 from site_config.write import write_pages
-from sop.load import load_handbook
 from sop.model import Handbook
 from sop.source import ContentErrors
 from tests.site.handbooks import NUMBERS, Tables, nasty_book, steps_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@pytest.fixture(scope="module")
-def book(root: Path) -> Handbook:
-    """The real handbook."""
-    return load_handbook(root)
-
-
-@pytest.fixture(scope="module")
-def pages(book: Handbook) -> dict[str, str]:
-    """Its generated pages, path below docs/internal -> text."""
-    return internal_pages(book, NUMBERS)
-
-
-@pytest.fixture
-def small_book(small: Path) -> Handbook:
-    """The handbook of the small tree."""
-    return load_handbook(small)
 
 
 def test_no_text_of_the_content_becomes_markup() -> None:

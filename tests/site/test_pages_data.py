@@ -9,32 +9,12 @@ import pytest
 
 from site_config.pages import parts, words
 from site_config.pages.duty import TIERS, duty_card
-from site_config.pages.every import internal_pages
 from site_config.pages.matrix import matrix_rows
-from sop.load import load_handbook
 from sop.model import Deadline, Handbook
-from tests.site.handbooks import NUMBERS, Tables, steps_of
+from tests.site.handbooks import Tables, steps_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@pytest.fixture(scope="module")
-def book(root: Path) -> Handbook:
-    """The real handbook."""
-    return load_handbook(root)
-
-
-@pytest.fixture(scope="module")
-def pages(book: Handbook) -> dict[str, str]:
-    """Its generated pages, path below docs/internal -> text."""
-    return internal_pages(book, NUMBERS)
-
-
-@pytest.fixture
-def small_book(small: Path) -> Handbook:
-    """The handbook of the small tree."""
-    return load_handbook(small)
 
 
 def test_every_step_is_on_the_card_of_each_agency_that_holds_it(book: Handbook) -> None:
