@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from site_config.load import Contact
     from site_config.pages.duty import Duty, DutyCard, Handover
-    from sop.model import Handbook, Step
+    from sop.model import Handbook, Procedure, Step
 
     Data = dict[str, Any]
 
@@ -78,11 +78,17 @@ def card_papers(agency: str, numbers: list[Contact], book: Handbook) -> list[Dat
     used = {duty.procedure for duty in card.duties}
     procedures = [each for each in book.procedures.values() if each.id in used]
     whole = {
-        **frame(f"Kartu tugas {card.agency.name}", f"Kartu tugas {card.agency.name}", procedures, book),
+        **frame(
+            f"Kartu tugas {card.agency.name}",
+            f"Kartu tugas {card.agency.name}{_versions(procedures)}",
+            procedures,
+            book,
+        ),
         "full_name": card.agency.full_name,
         "role": card.agency.role,
         "basis": card.agency.basis or "",
         "numbers": [[each.name, each.display, each.note or ""] for each in numbers if each.display],
+        "duty_phone": agency != "p2tp2a",
         "forces": list(words.FORCE.items()),
         "heard": [[part, _heard(card, part, book)] for part in ("dimintai pendapat", "diberi tahu")],
         "partners": [book.agencies[each].name for each in card.partners],
@@ -90,6 +96,12 @@ def card_papers(agency: str, numbers: list[Contact], book: Handbook) -> list[Dat
         "procedures": [[title, version] for title, version, _ in card.versions],
     }
     return [{**whole, **_measured(card, measure, book)} for measure in MEASURES]
+
+
+def _versions(procedures: list[Procedure]) -> str:
+    """Which versions of the procedures a card is made from; each single one stands at its end."""
+    found = sorted({each.version for each in procedures})
+    return f", SOP versi {' sampai '.join(dict.fromkeys((found[0], found[-1])))}" if found else ""
 
 
 def _measured(card: DutyCard, measure: Measure, book: Handbook) -> Data:

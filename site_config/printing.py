@@ -20,6 +20,8 @@ from sop.load import load_handbook
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from site_config.load import Contact
+
     Data = dict[str, Any]
 
 _HERE = Path(__file__).parent
@@ -53,7 +55,8 @@ class Paper:
 def papers(root: Path) -> list[Paper]:
     """Return everything that is printed from the tree `root`. Raise ContentErrors."""
     book = load_handbook(root)
-    numbers = [each for each in load_facts(root).by_group().get("danger", []) if each.scope == "national"]
+    groups = load_facts(root).by_group()
+    numbers = [each for each in [*groups.get("danger", []), *groups.get("talk", [])] if _dialled(each)]
     return [
         Paper(downloads.HANDBOOK_PDF, "handbook.typ", [book_paper(book)]),
         *(
@@ -62,6 +65,10 @@ def papers(root: Path) -> list[Paper]:
         ),
         *(Paper(downloads.form_pdf(each.id), "form.typ", [form_paper(each, book)]) for each in book.forms.values()),
     ]
+
+
+def _dialled(contact: Contact) -> bool:
+    return contact.scope == "national" and contact.channel == "phone"
 
 
 def stale_papers(root: Path, out: Path) -> list[str]:

@@ -18,7 +18,7 @@ _OPTIONS = {
     "--force-language": "id",  # its stemmer: "melaporkan", "pelaporan" and "laporan" find each other
     "--root-selector": "article",  # the page's own words, without the navigation that stands on every page
     "--exclude-selectors": ".headerlink, .search",  # the sign behind a heading; the search page's own form
-    "--glob": "**/[!4]*.html",  # not 404.html, which is no page to find
+    "--glob": "{[!4]*.html,*/**/*.html}",  # not 404.html at the top, which is no page to find
 }
 
 

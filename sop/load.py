@@ -43,7 +43,7 @@ def read_handbook(root: Path) -> tuple[Handbook, list[ContentError]]:
     book = Handbook(
         agencies={each.id: each for each in agencies[0].agencies} if agencies else {},
         laws={each.id: each for each in laws[0].laws} if laws else {},
-        procedures={each.id: each for each, _ in sorted(procedures, key=lambda pair: pair[0].title)},
+        procedures={each.id: each for each, _ in sorted(procedures, key=lambda pair: (pair[0].order, pair[0].title))},
         planned={each.id: each for each in planned[0].planned} if planned else {},
         forms={each.id: each for each, _ in forms},
         situations={each.id: each for each in situations[0].situations} if situations else {},

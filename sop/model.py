@@ -5,6 +5,7 @@ The descriptions of fields are Indonesian: authors see them in hints and, throug
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, Self
@@ -157,10 +158,11 @@ class Basis(Content):
 
 
 class Approval(Content):
-    """Who approved (a role, never a person's name) and on which day."""
+    """Who approved (a role, never a person's name), on which day, and the mark of the content that was approved."""
 
     by: Text
     on: IsoDate
+    content: Annotated[str, Field(description="Sidik isi yang disahkan; `site check` menyebutnya")] = ""
 
 
 class Change(Content):
@@ -172,10 +174,14 @@ class Change(Content):
 
 
 class Procedure(Content):
-    """A standard operating procedure of several agencies."""
+    """A standard operating procedure of several agencies.
+
+    `order` is where it stands in the handbook and on duty cards: what an officer meets first comes first.
+    """
 
     id: Id
     title: Text
+    order: Annotated[int, Field(ge=1, le=100, description="Urutan di buku; yang dihadapi lebih dulu lebih kecil")] = 100
     version: Text
     status: Literal["draft", "approved"]
     owner: Id
@@ -189,6 +195,15 @@ class Procedure(Content):
     events: list[Event] = []
     steps: Annotated[list[Step], Field(min_length=1)]
     history: Annotated[list[Change], Field(min_length=1, description="Perubahan per versi; yang terbaru paling atas")]
+
+
+def content_mark(procedure: Procedure) -> str:
+    """Return 16 hex digits of SHA-256 over all that an approval covers: everything but the approval and the history.
+
+    An approved text that is changed afterwards no longer has the mark that was approved with it.
+    """
+    covered = procedure.model_dump_json(exclude={"status", "approved", "history", "order"})
+    return hashlib.sha256(covered.encode()).hexdigest()[:16]
 
 
 class FormField(Content):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sop.hints import suggest
+from sop.model import content_mark
 from sop.names import repeated, unknown_agencies, unknown_forms, unusable_laws
 from sop.walk import check_walk
 
@@ -46,6 +47,13 @@ def _identity(procedure: Procedure, located: Located, book: Handbook) -> Iterato
     if procedure.status == "draft" and procedure.approved is not None:
         hint = "Tulis approved: null sampai versi ini disahkan, atau ubah status: approved"
         yield located.error(("approved",), "draf yang sudah berpengesahan", hint)
+    mark = content_mark(procedure)
+    if procedure.approved is not None and procedure.approved.content != mark:
+        hint = (
+            "Isi berubah sesudah disahkan? Naikkan version, tulis status: draft dan approved: null. "
+            f"Baru disahkan dan inilah isinya? Tulis content: {mark}"
+        )
+        yield located.error(("approved",), "isi yang disahkan bukan isi yang sekarang", hint)
     if procedure.id in book.planned:
         hint = f"Hapus '{procedure.id}' dari _planned.yml"
         yield located.error(("id",), f"prosedur '{procedure.id}' masih tercatat sebagai rencana", hint)

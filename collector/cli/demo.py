@@ -36,6 +36,8 @@ def demo(data: Path, port: int, desk_port: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the programs below end with this one
     for wanted in (port, desk_port):
         require_free(wanted)
+    if not (BUILD / "client").is_dir():
+        raise click.ClickException("kode peramban belum dibuat. Jalankan lewat scripts/serve, yang membuatnya.")
     build_site(ROOT, BUILD, say=click.echo)
     origin = f"http://127.0.0.1:{port}"
     prepare_demo(data, origin)

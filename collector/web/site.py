@@ -45,7 +45,7 @@ def healthz() -> tuple[Response, int]:
 def page_from(folder: Path, path: str, *, mark: bytes = b"") -> Response:
     """One file of a built site; a folder answers with its index.html, a missing page with 404.
 
-    `mark` is HTML put first into a page's body.
+    `mark` is HTML put before the page's header.
     """
     wanted = safe_join(str(folder), path)
     if wanted is None:
@@ -64,6 +64,9 @@ def page_from(folder: Path, path: str, *, mark: bytes = b"") -> Response:
     html = file.read_bytes()
     g.script_hashes = guard.inline_script_hashes(html)
     mark = (DEMO_MARK if door().demo else b"") + mark
-    start = html.find(b">", html.find(b"<body")) + 1
+    # Behind the skip link, which must stay the first thing that a keyboard reaches.
+    start = html.find(b"<header")
+    if start < 0:
+        start = html.find(b">", html.find(b"<body")) + 1
     html = html[:start] + mark + html[start:]
     return Response(html, mimetype="text/html")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("staff", __name__)
 HOME = "/internal/"
-SIGN_OUT = b'<p class="sign-out"><a href="/keluar">Keluar dari akun</a></p>'
+SIGN_OUT = b'<nav class="sign-out" aria-label="Akun"><a href="/keluar">Keluar dari akun</a></nav>'
 hasher = PasswordHasher()
 # Checked where there is no such account, so that the time of an answer does not tell whether a name exists.
 NOBODY = hasher.hash(secrets.token_hex(16))

@@ -25,7 +25,7 @@ def deadline_page(book: Handbook) -> str:
     limits = sorted(_pairs(book, "deadline"), key=_urgency)
     mandates = sorted(_pairs(book, "mandate"), key=_urgency)
     return parts.page(
-        parts.front("Batas waktu", "sop/procedures/*.yml"),
+        parts.front("Batas waktu", "sop/procedures/*.yml", wide=True),
         "# Batas waktu",
         _INTRO,
         parts.items(f"<b>{force}</b>: {parts.text(said)}" for force, said in words.FORCE.items()),

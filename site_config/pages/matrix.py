@@ -36,7 +36,7 @@ def matrix_page(book: Handbook) -> str:
     tables = [part for procedure in book.procedures.values() for part in _section(procedure, book)]
     script = parts.href(PAGE, "assets/matrix.js")
     return parts.page(
-        parts.front("Matriks peran", "sop/procedures/*.yml"),
+        parts.front("Matriks peran", "sop/procedures/*.yml", wide=True),
         "# Matriks peran",
         _INTRO,
         f'<p class="legend">{words.LEGEND}</p>',

@@ -11,9 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-def front(title: str, made_from: str, description: str = "") -> str:
-    """Return the front matter and the line that tells readers of the file not to edit it."""
+def front(title: str, made_from: str, description: str = "", *, wide: bool = False) -> str:
+    """Return the front matter and the line that tells readers of the file not to edit it.
+
+    A `wide` page gives the room of the list of contents to its table.
+    """
     described = [f"description: {_quoted(description)}"] if description else []
+    described += ["hide:", "  - toc"] if wide else []
     mark = f"<!-- Dihasilkan dari {made_from}; jangan diubah di sini. -->"
     return "\n".join(["---", f"title: {_quoted(title)}", *described, "---", mark])
 

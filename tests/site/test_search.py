@@ -30,12 +30,12 @@ def pages(tmp_path: Path) -> Path:
     bodies = {
         "a": "Laporan diterima.",
         "b": "Ia melaporkan kejadian.",
-        "c": "Rumah aman<a class='headerlink'>Tautan</a>",
+        "4c": "Rumah aman<a class='headerlink'>Tautan</a>",
     }
+    (tmp_path / "sop").mkdir()
     for name, body in bodies.items():
-        (tmp_path / name).mkdir()
         html = f"<!doctype html><html lang=id><div>Laporan kejadian</div><article><h1>Halaman</h1>{body}</article>"
-        (tmp_path / name / "index.html").write_text(html, encoding="utf-8")
+        (tmp_path / "sop" / f"{name}.html").write_text(html, encoding="utf-8")
     (tmp_path / "404.html").write_text("<!doctype html><html lang=id><article>Laporan hilang</article>")
     subprocess.run(index_command(tmp_path), check=True)
     return tmp_path
@@ -44,16 +44,17 @@ def pages(tmp_path: Path) -> Path:
 def test_forms_of_a_word_find_each_other(pages: Path) -> None:
     """The search takes "melaporkan", "pelaporan" and "laporan" for one word, as a reader does."""
     found = ask(pages, "melaporkan", "pelaporan", "laporan", "dilaporkan")
-    assert {word: sorted(addresses) for word, addresses in found.items()} == {word: ["/a/", "/b/"] for word in found}
+    both = ["/sop/a.html", "/sop/b.html"]
+    assert {word: sorted(addresses) for word, addresses in found.items()} == dict.fromkeys(found, both)
 
 
 def test_only_a_page_s_own_words_are_found(pages: Path) -> None:
     """Not the navigation, which stands on every page, nor the sign behind a heading, nor the page for no page."""
     assert ask(pages, "kejadian", "tautan", "hilang", "rumah") == {
-        "kejadian": ["/b/"],
+        "kejadian": ["/sop/b.html"],
         "tautan": [],
         "hilang": [],
-        "rumah": ["/c/"],
+        "rumah": ["/sop/4c.html"],
     }
 
 
