@@ -1,4 +1,4 @@
-"""Draws the flow of every procedure into docs/internal/sop/gambar/<id>.svg, with Graphviz in one Node process.
+"""Draws the flow of every procedure into docs/internal/sop/gambar/<id>-<part>.svg, with Graphviz in one Node process.
 
 Each file begins with the SHA-256 of its DOT text: whoever checks needs no Node to see that a drawing is stale.
 """
@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_config.pages.flow import flow_dot, flow_text
+from site_config.pages.flow import Drawing, flow_drawings
 
 if TYPE_CHECKING:
     from sop.model import Handbook
@@ -39,14 +39,14 @@ class NotDrawn(Exception):
 
 def stale_drawings(root: Path, book: Handbook) -> dict[Path, tuple[str, str]]:
     """Return path -> (its first line now, the one it should have) of what `write_drawings` would touch; "" is none."""
-    wanted = {root / FOLDER / f"{name}.svg": _head(dot) for name, dot in _dots(book).items()}
+    wanted = {root / FOLDER / f"{name}.svg": _head(drawing.dot) for name, drawing in _drawings(book).items()}
     there = {path: _first_line(path) for path in (root / FOLDER).glob("*.svg")}
     found = {path: (there.get(path, ""), wanted.get(path, "")) for path in sorted({*there, *wanted})}
     return {path: (now, then) for path, (now, then) in found.items() if now != then}
 
 
 def write_drawings(root: Path, book: Handbook) -> list[Path]:
-    """Draw what is stale and remove what has no procedure; return the paths touched. Raise NotDrawn."""
+    """Draw what is stale and remove what no procedure has; return the paths touched. Raise NotDrawn."""
     stale = stale_drawings(root, book)
     drawn = draw(book, [path.stem for path, (_, then) in stale.items() if then])
     for path in stale:
@@ -58,13 +58,21 @@ def write_drawings(root: Path, book: Handbook) -> list[Path]:
     return list(stale)
 
 
+def read_drawings(root: Path, book: Handbook) -> dict[str, str]:
+    """Return name -> SVG text of every drawing in the tree. Raise NotDrawn when one is not what the handbook says."""
+    if stale := stale_drawings(root, book):
+        name = next(iter(stale)).name
+        raise NotDrawn(f"Bagan alur tidak sesuai dengan SOP-nya: {name}. Jalankan: scripts/suluh site pages --write")
+    return {name: (root / FOLDER / f"{name}.svg").read_text(encoding="utf-8") for name in _drawings(book)}
+
+
 def draw(book: Handbook, names: list[str]) -> dict[str, str]:
-    """Return id -> SVG text of the procedures named; the same DOT gives the same bytes. Raise NotDrawn."""
+    """Return name -> SVG text of the drawings named; the same DOT gives the same bytes. Raise NotDrawn."""
     if not names:
         return {}
-    dots = _dots(book)
-    drawn = _graphviz([dots[name] for name in names])
-    return {name: _finished(svg, name, dots[name], book) for name, svg in zip(names, drawn, strict=True)}
+    drawings = _drawings(book)
+    drawn = _graphviz([drawings[name].dot for name in names])
+    return {name: _finished(svg, drawings[name]) for name, svg in zip(names, drawn, strict=True)}
 
 
 def find_node() -> str | None:
@@ -76,8 +84,8 @@ def find_node() -> str | None:
     return next((str(path) for path in (folder / "bin" / "node", folder / "node.exe") if spec and path.exists()), None)
 
 
-def _dots(book: Handbook) -> dict[str, str]:
-    return {procedure.id: flow_dot(procedure, book) for procedure in book.procedures.values()}
+def _drawings(book: Handbook) -> dict[str, Drawing]:
+    return {drawing.name: drawing for each in book.procedures.values() for drawing in flow_drawings(each, book)}
 
 
 def _graphviz(dots: list[str]) -> list[str]:
@@ -93,18 +101,18 @@ def _graphviz(dots: list[str]) -> list[str]:
     return drawn
 
 
-def _finished(svg: str, name: str, dot: str, book: Handbook) -> str:
+def _finished(svg: str, drawing: Drawing) -> str:
     """Return Graphviz's drawing as a file of ours: marked, named for a screen reader, and the same on every machine."""
-    procedure = book.procedures[name]
     found = _SVG.search(svg)
     if found is None:
-        raise NotDrawn(f"Bagan alur {name} tidak dapat dibaca. Samakan @viz-js/viz dengan package-lock.json: npm ci")
+        why = "tidak dapat dibaca. Samakan @viz-js/viz dengan package-lock.json: npm ci"
+        raise NotDrawn(f"Bagan alur {drawing.name} {why}")
     wide, high, box, inside = found.groups()
     # Points become pixels, so that 14-point letters are 14 pixels on a screen.
     size = f'width="{wide}" height="{high}" {box} xmlns="http://www.w3.org/2000/svg"'
-    title = f'<title id="t">{escape(procedure.title)}</title>\n<desc id="d">{escape(flow_text(procedure))}</desc>'
+    title = f'<title id="t">{escape(drawing.title)}</title>\n<desc id="d">{escape(drawing.text)}</desc>'
     svg = f'<svg {size} role="img" aria-labelledby="t d" {_FONT}>\n{title}{_NOISE.sub("", inside)}</svg>'
-    return f"{_head(dot)}\n{svg}\n"
+    return f"{_head(drawing.dot)}\n{svg}\n"
 
 
 def _head(dot: str) -> str:

@@ -1,12 +1,15 @@
-"""The flow of one procedure as a Graphviz drawing: every step with who and by when, every branch with its case.
+"""The flow of one procedure as Graphviz drawings: every step with who and by when, every branch with its case.
 
-One column, so that a phone and a printed page show it alike. Shapes say what a thing is, never a colour: a box is a
-step, a folded sheet leads to another procedure, an oval is the start or an end. A case stands in the line it names.
+One column in parts of a few steps, so that a phone and a printed page show it alike. Shapes say what a thing is, never
+a colour: a box is a step, a folded sheet leads to another procedure, a rounded box to or from another part, an oval is
+the start or an end. A case stands in the line it names.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
+from itertools import combinations, pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -18,43 +21,90 @@ if TYPE_CHECKING:
     from sop.model import Handbook, Next, Procedure, Step
 
 LEGEND = (
-    "Kotak: langkah, pelaksana, dan batas waktunya. Kertas terlipat: lanjut ke SOP lain. Bulat: mulai dan selesai. "
-    "Tulisan di tengah garis: kapan garis itu diikuti."
+    "Kotak: langkah, pelaksana, dan batas waktunya. Kertas terlipat: lanjut ke SOP lain. Kotak bersudut bulat: "
+    "sambungan dengan bagian lain. Bulat: mulai dan selesai. Tulisan di tengah garis: kapan garis itu diikuti."
 )
+# What stays readable on one sheet of A4; a step counts 2 and each of its branches 1, which is how tall they come out.
+SHEET_HOLDS = 15
 # Characters a line, and the width in points that holds them in any sans-serif: the reader's font is not ours.
-BOX, SHEET, CASE = 26, 26, 18
-WIDE = 204
+BOX, BOLD, CASE, CAME = 26, 23, 17, 20
+WIDE = 208
 _PULL = 5  # how hard the column is pulled straight; tried over all procedures, it makes them a quarter narrower
+_DOOR = 'style="rounded,filled", penwidth=0.8, fontsize=13, margin="0.08,0.04"'
+_CASE = "shape=plaintext, fontsize=13, margin=0, width=1.65"
 _FORCE = {"wajib": "Wajib", "dapat": "Dapat, tidak wajib", "setempat": "Usulan setempat"}
 _LOOK = """\
-  graph [bgcolor=white, pad=0.08, nodesep=0.1, ranksep=0.24]
+  graph [bgcolor=white, pad=0.08, nodesep=0.1, ranksep=0.24, fontname="Arial", fontsize=14]
   node [shape=box, style=filled, fillcolor=white, color=black, fontcolor=black, penwidth=1.3, margin="0.05,0.04",
     fontname="Arial", fontsize=14]
   edge [color=black, arrowsize=0.8]"""
 
 
-def flow_dot(procedure: Procedure, book: Handbook) -> str:
-    """Return the DOT text of a procedure that keeps every rule of `sop.rules`."""
+@dataclass(frozen=True)
+class Drawing:
+    """One part of a flow: `name` is its file's, `text` stands in for it in one line where it cannot be seen."""
+
+    name: str
+    title: str
+    text: str
+    dot: str
+
+
+def flow_drawings(procedure: Procedure, book: Handbook) -> list[Drawing]:
+    """Return the parts of a procedure that keeps every rule of `sop.rules`, from its first step to its last."""
+    runs = _runs(procedure.steps)
+    return [_drawing(at, runs, procedure, book) for at in range(len(runs))]
+
+
+def _runs(steps: list[Step]) -> list[range]:
+    """Return the numbers of the steps of each part: as few parts as sheets are needed, and those alike tall."""
+    tall = [2 + len(step.next) + step.end for step in steps]
+    count = min(len(steps), -(-sum(tall) // SHEET_HOLDS))
+    cuts = [[0, *inner, len(steps)] for inner in combinations(range(1, len(steps)), count - 1)]
+    best = min(cuts, key=lambda ends: sum(sum(tall[start:end]) ** 2 for start, end in pairwise(ends)))
+    return [range(start + 1, end + 1) for start, end in pairwise(best)]
+
+
+def _drawing(at: int, runs: list[range], procedure: Procedure, book: Handbook) -> Drawing:
+    here, title = runs[at], " ".join(procedure.title.split())
+    part = f"bagian {at + 1} dari {len(runs)}" if len(runs) > 1 else ""
+    of = f"langkah {here[0]} sampai {here[-1]} dari {runs[-1][-1]}" if part else f"{len(here)} langkah"
+    named = ", ".join(filter(None, [title, part]))
+    text = f"Bagan alur {named}: {of}, dengan pelaksana, batas waktu, dan cabangnya."
     # The comment makes a drawing stale also when only its words for a screen reader changed.
-    lines = [f"// {flow_text(procedure)}", "digraph {", _LOOK, '  "mulai" [shape=oval, label=<<B>Mulai</B>>]']
-    lines.append(f'  "mulai" -> "{procedure.steps[0].id}"')
-    for number, step in enumerate(procedure.steps, start=1):
-        later = [each.id for each in procedure.steps[number:]]
-        lines.append(f'  "{step.id}" [label=<{_box(number, step, procedure, book)}>]')
-        lines += _onward(step, later, book)
-    return "\n".join([*lines, "}"]) + "\n"
+    lines = [f"// {text}", "digraph {", _LOOK]
+    if part:
+        lines.append(f"  {_label(part.capitalize())}; labelloc=t")
+    for number in here:
+        lines += [*_into(number, here, procedure), *_step(number, here, procedure, book)]
+    return Drawing(f"{procedure.id}-{at + 1}", named, text, "\n".join([*lines, "}"]) + "\n")
 
 
-def flow_text(procedure: Procedure) -> str:
-    """Return, in one line, what stands in for the drawing where it cannot be seen; the page says the rest in words."""
-    title = " ".join(procedure.title.split())
-    count = f"{len(procedure.steps)} langkah dari mulai sampai selesai"
-    return f"Bagan alur {title}: {count}, dengan pelaksana, batas waktu, dan cabangnya."
+def _into(number: int, here: range, procedure: Procedure) -> Iterator[str]:
+    """Yield what stands above a step: the start, and the steps of other parts that lead to it."""
+    step = procedure.steps[number - 1]
+    doors = [("mulai", 'shape=oval, label="Mulai"')] if number == 1 else []
+    if came := [at for at, each in enumerate(procedure.steps, start=1) if at not in here and _leads(each, step)]:
+        doors.append((f"{step.id}/dari", f"{_DOOR}, {_label(f'dari langkah {_listed(came)}', CAME)}"))
+    for name, look in doors:
+        yield f'  "{name}" [{look}]'
+        yield f'  "{name}" -> "{step.id}"'
+        if number > here[0]:
+            yield f'  "{procedure.steps[number - 2].id}" -> "{name}" [style=invis]'
+
+
+def _leads(step: Step, to: Step) -> bool:
+    return any(following.to == to.id for following in step.next)
+
+
+def _listed(numbers: list[int]) -> str:
+    *rest, last = map(str, numbers)
+    return f"{', '.join(rest)} dan {last}" if rest else last
 
 
 def _box(number: int, step: Step, procedure: Procedure, book: Handbook) -> str:
     who = ", ".join(book.agencies[each].name for each in step.responsible)
-    head = [f"<B>{_lines(f'{number}. {step.action}', BOX)}</B>", _lines(who, BOX)]
+    head = [f"<B>{_lines(f'{number}. {step.action}', BOLD)}</B>", _lines(who, BOX)]
     if step.responsible != [step.accountable]:
         head.append(_lines(f"Penanggung jawab: {book.agencies[step.accountable].name}", BOX))
     return _table(["<BR/>".join(head), *(_lines(limit, BOX) for limit in _limits(step, procedure))])
@@ -71,35 +121,50 @@ def _limits(step: Step, procedure: Procedure) -> Iterator[str]:
         yield f"{_FORCE[step.mandate.force]} (menurut hukum)"
 
 
-def _onward(step: Step, later: list[str], book: Handbook) -> Iterator[str]:
-    """Yield where a step leads: one sheet for all other procedures, then the cases two by two, then the next step."""
+def _step(number: int, here: range, procedure: Procedure, book: Handbook) -> Iterator[str]:
+    """Yield a step and where it leads: one sheet for all other procedures, the cases two by two, then the next step."""
+    step = procedure.steps[number - 1]
+    numbers = {each.id: at for at, each in enumerate(procedure.steps, start=1)}
+    yield f'  "{step.id}" [label=<{_box(number, step, procedure, book)}>]'
     rows: list[list[str]] = []
     if sheets := [_sheet(each, book) for each in step.next if each.procedure]:
-        name = f"{step.id}/sop"
-        yield f'  "{name}" [shape=note, label=<{_table(sheets, left=True)}>]'
-        yield f'  "{step.id}" -> "{name}" [weight={_PULL}]'
-        rows.append([name])
+        rows.append([f"{step.id}/sop"])
+        yield f'  "{step.id}/sop" [shape=note, label=<{_table(sheets)}>]'
+        yield f'  "{step.id}" -> "{step.id}/sop" [weight={_PULL}]'
     cases: list[str] = []
-    for number, following in enumerate(step.next, start=1):
-        if following.to and following.when:
+    for at, following in enumerate(step.next, start=1):
+        case = f"{step.id}/{at}"
+        if not following.to:
+            continue
+        if numbers[following.to] not in here:
+            cases.append(case)
+            yield f'  "{case}" [{_DOOR}, width=1.65, {_label(_away(following, numbers[following.to], procedure))}]'
+            yield f'  "{step.id}" -> "{case}"'
+        elif following.when:
             # A case is a node of its own: as the label of an edge it would stand beside the line and widen the page.
-            cases.append(f"{step.id}/{number}")
-            yield f'  "{cases[-1]}" [shape=plain, fontsize=13, label=<{_lines(_case(following), CASE)}>]'
-            yield f'  "{step.id}" -> "{cases[-1]}" [arrowhead=none]'
-            yield _edge(cases[-1], following.to, later)
-        elif following.to:
-            yield _edge(step.id, following.to, later)
+            cases.append(case)
+            yield f'  "{case}" [{_CASE}, {_label(_case(following))}]'
+            yield f'  "{step.id}" -> "{case}" [arrowhead=none]'
+            yield _edge(case, following.to, back=numbers[following.to] <= number)
+        else:
+            yield _edge(step.id, following.to, back=numbers[following.to] <= number)
     if step.end:
         cases.append(f"{step.id}/selesai")
-        yield f'  "{cases[-1]}" [shape=oval, peripheries=2, label=<<B>Selesai</B>>]'
+        yield f'  "{cases[-1]}" [shape=oval, peripheries=2, label="Selesai"]'
         yield f'  "{step.id}" -> "{cases[-1]}"'
     rows += [cases[start : start + 2] for start in range(0, len(cases), 2)]
-    yield from _below(step.id, [*rows, later[:1]])
+    below = [procedure.steps[number].id] if number < here[-1] else []
+    yield from _below(step.id, [*rows, below])
 
 
-def _edge(start: str, target: str, later: list[str]) -> str:
+def _away(following: Next, number: int, procedure: Procedure) -> str:
+    case = f"{_case(following)}: " if following.when else ""
+    return f"{case}ke langkah {number}, {words.inside(procedure.steps[number - 1].action)}"
+
+
+def _edge(start: str, target: str, *, back: bool) -> str:
     """Return an edge; a way back is written from its target, or it could turn the order of the column around."""
-    return f'  "{start}" -> "{target}"' if target in later else f'  "{target}" -> "{start}" [dir=back]'
+    return f'  "{target}" -> "{start}" [dir=back]' if back else f'  "{start}" -> "{target}"'
 
 
 def _below(step: str, rows: list[list[str]]) -> Iterator[str]:
@@ -114,19 +179,27 @@ def _below(step: str, rows: list[list[str]]) -> Iterator[str]:
 def _sheet(following: Next, book: Handbook) -> str:
     name = following.procedure or ""
     title = book.procedures[name].title if name in book.procedures else book.planned[name].title
-    case = f"{_lines(_case(following), SHEET)}:<BR/>" if following.when else ""
-    return f"{case}<B>{_lines(f'SOP {title}', SHEET)}</B>"
+    case = f"{_lines(_case(following), BOX)}:<BR/>" if following.when else ""
+    return f"{case}<B>{_lines(f'SOP {title}', BOLD)}</B>"
 
 
 def _case(following: Next) -> str:
     return f"bila {(following.when or '').removeprefix('bila ').removeprefix('Bila ')}"
 
 
-def _table(parts: list[str], *, left: bool = False) -> str:
-    """Return parts one below the other with a rule between them, all boxes of a drawing equally wide."""
-    align = ' ALIGN="LEFT" BALIGN="LEFT"' if left else ""
-    cells = "<HR/>".join(f'<TR><TD WIDTH="{WIDE}"{align}>{part}</TD></TR>' for part in parts)
+def _table(parts: list[str]) -> str:
+    """Return parts one below the other with a rule between them, all boxes of a drawing equally wide.
+
+    Flush left: Graphviz would centre each line by the letters of its own font, askew in the reader's.
+    """
+    cells = "<HR/>".join(f'<TR><TD WIDTH="{WIDE}" ALIGN="LEFT" BALIGN="LEFT">{part}</TD></TR>' for part in parts)
     return f'<TABLE BORDER="0" CELLPADDING="3">{cells}</TABLE>'
+
+
+def _label(text: str, width: int = CASE) -> str:
+    """Return a centred label in narrow lines; as plain text, because that is centred by the reader's own font."""
+    lines = wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return 'label="{}"'.format("\\n".join(line.replace("\\", "\\\\").replace('"', '\\"') for line in lines))
 
 
 def _lines(text: str, width: int) -> str:

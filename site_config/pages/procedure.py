@@ -21,7 +21,7 @@ def procedure_page(procedure: Procedure, book: Handbook) -> str:
         "## Daftar periksa",
         parts.items(map(parts.text, procedure.checklist), "checklist"),
         "## Alur",
-        _flow(procedure),
+        _flow(procedure, book),
         "## Langkah",
         steps_list(procedure, book),
         *_forms(procedure, book),
@@ -54,13 +54,16 @@ def _head(procedure: Procedure, book: Handbook) -> list[str]:
     ]
 
 
-def _flow(procedure: Procedure) -> str:
-    """Return the drawing with its words: who cannot see it loses nothing."""
-    picture = f"gambar/{procedure.id}.svg"
-    alt = flow.flow_text(procedure).replace("[", "(").replace("]", ")")
-    ways = f"[langsung ke langkah](#langkah), atau [buka gambarnya sendiri]({picture})"
-    said = f"{flow.LEGEND} Langkah-langkah di bawah ini memuat isi yang sama: {ways}."
-    return f"{said}\n\n![{parts.text(alt)}]({picture}){{ .flow }}"
+def _flow(procedure: Procedure, book: Handbook) -> str:
+    """Return the drawings with their words: who cannot see them loses nothing."""
+    same = "Langkah-langkah di bawah ini memuat isi yang sama: [langsung ke langkah](#langkah)."
+    drawings = "\n".join(map(_drawing, flow.flow_drawings(procedure, book)))
+    return f"{flow.LEGEND} {same}\n\n{drawings}"
+
+
+def _drawing(each: flow.Drawing) -> str:
+    alt = each.text.replace("[", "(").replace("]", ")")
+    return f"![{parts.text(alt)}](gambar/{each.name}.svg){{ .flow }}"
 
 
 def _forms(procedure: Procedure, book: Handbook) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from site_config.pages import parts, words
 from site_config.pages.downloads import download_names
 from site_config.pages.every import FOLDERS, internal_pages
+from site_config.pages.flow import flow_drawings
 from site_config.write import write_pages
 from sop.model import Handbook
 from sop.source import ContentErrors
@@ -45,14 +46,14 @@ def test_the_matrix_page_holds_the_whole_matrix_without_its_script(book: Handboo
     assert re.findall(r"<script.*", page) == ['<script src="../assets/matrix.js" defer></script>']
 
 
-def test_a_procedure_page_shows_its_drawing_after_the_checklist(book: Handbook, pages: dict[str, str]) -> None:
-    """Checklist, drawing with its alternative in words, steps, forms, ground, approval, changes: in this order."""
+def test_a_procedure_page_shows_its_drawings_after_the_checklist(book: Handbook, pages: dict[str, str]) -> None:
+    """Checklist, drawings with their alternatives, steps, forms, ground, approval, changes: in this order."""
     for procedure in book.procedures.values():
         page = pages[f"sop/{procedure.id}.md"]
         wanted = [
             "## Daftar periksa",
             "Langkah-langkah di bawah ini memuat isi yang sama",
-            f"](gambar/{procedure.id}.svg)",
+            *(f"![{each.text}](gambar/{each.name}.svg)" for each in flow_drawings(procedure, book)),
         ]
         wanted += ["## Langkah", "## Dasar hukum", "## Pengesahan", "## Yang berubah"]
         places = [page.index(each) for each in wanted]
