@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from site_config.pages import words
+from site_config.pages import flow, words
 from site_config.pages.deadlines import PLAIN_HEADS, limit_rows, mandate_rows
 from site_config.pages.steps import case_text
 
@@ -27,8 +27,8 @@ _CASE_CODE = "kode kasus"
 _APART = ("lembar identitas",)  # a section that must come off the rest begins its own sheet
 
 
-def book_paper(book: Handbook) -> Data:
-    """Return the whole handbook."""
+def book_paper(book: Handbook, drawn: dict[str, str]) -> Data:
+    """Return the whole handbook; `drawn` is the SVG text of every drawing by its name."""
     procedures = list(book.procedures.values())
     return {
         **frame("Buku SOP bersama", "Buku SOP", procedures, book),
@@ -36,7 +36,8 @@ def book_paper(book: Handbook) -> Data:
         "forces": list(words.FORCE.items()),
         "versions": [_version(each, book) for each in procedures],
         "situations": [_situation(each, book) for each in book.situations.values()],
-        "procedures": [_procedure(each, book) for each in procedures],
+        "legend": flow.LEGEND,
+        "procedures": [_procedure(each, drawn, book) for each in procedures],
         "heads": PLAIN_HEADS,
         "limits": limit_rows(book),
         "mandates": mandate_rows(book),
@@ -127,7 +128,7 @@ def _situation(situation: Situation, book: Handbook) -> Data:
     }
 
 
-def _procedure(procedure: Procedure, book: Handbook) -> Data:
+def _procedure(procedure: Procedure, drawn: dict[str, str], book: Handbook) -> Data:
     approval = procedure.approved
     return {
         **_version(procedure, book),
@@ -135,6 +136,7 @@ def _procedure(procedure: Procedure, book: Handbook) -> Data:
         "purpose": procedure.purpose,
         "entry": procedure.entry,
         "checklist": procedure.checklist,
+        "flow": [{"text": each.text, "svg": drawn[each.name]} for each in flow.flow_drawings(procedure, book)],
         "steps": [_step(step, procedure, book) for step in procedure.steps],
         "basis": [f"{book.laws[each.law].name}, {each.article}" for each in procedure.legal_basis],
         "history": [

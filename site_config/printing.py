@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_config.build import BuildFailed
 from site_config.cards import PAGES, card_papers
+from site_config.draw import read_drawings
 from site_config.load import load_facts
 from site_config.pages import downloads
 from site_config.paper import book_paper, form_paper
@@ -53,12 +54,12 @@ class Paper:
 
 
 def papers(root: Path) -> list[Paper]:
-    """Return everything that is printed from the tree `root`. Raise ContentErrors."""
+    """Return everything that is printed from the tree `root`. Raise ContentErrors or NotDrawn."""
     book = load_handbook(root)
     groups = load_facts(root).by_group()
     numbers = [each for each in [*groups.get("danger", []), *groups.get("talk", [])] if _dialled(each)]
     return [
-        Paper(downloads.HANDBOOK_PDF, "handbook.typ", [book_paper(book)]),
+        Paper(downloads.HANDBOOK_PDF, "handbook.typ", [book_paper(book, read_drawings(root, book))]),
         *(
             Paper(downloads.card_pdf(each), "card.typ", card_papers(each, numbers, book), PAGES)
             for each in book.agencies

@@ -6,9 +6,11 @@ import csv
 import dataclasses
 import io
 import json
+import re
 import sys
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import typst
@@ -18,17 +20,18 @@ from collector.cli.__main__ import suluh
 from site_config import printing
 from site_config.build import build_site
 from site_config.cards import MEASURES, PAGES
+from site_config.draw import FOLDER, NotDrawn
 from site_config.pages import downloads
+from site_config.pages.flow import flow_drawings
 from site_config.pages.matrix import matrix_rows
 from site_config.printing import NotPrinted, Paper, pages, papers, print_papers, stale_papers, typeset
 from site_config.tables import csv_file, newest_day, workbook
-from sop.load import load_handbook
+from site_config.write import write_pages
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sop.model import Handbook
 
+TEMPLATES = Path(printing.__file__).parent / "print"
 SMALL_PAPERS = [
     "unduh/buku-sop.pdf",
     "unduh/kartu-layanan.pdf",
@@ -41,12 +44,6 @@ SMALL_PAPERS = [
 def real(root: Path) -> dict[str, Paper]:
     """The papers of the real tree, by name."""
     return {paper.name: paper for paper in papers(root)}
-
-
-@pytest.fixture(scope="module")
-def book(root: Path) -> Handbook:
-    """The real handbook."""
-    return load_handbook(root)
 
 
 def test_what_is_printed_is_what_the_pages_offer(real: dict[str, Paper], book: Handbook) -> None:
@@ -76,6 +73,40 @@ def test_papers_are_tagged_and_say_what_they_are(small: Path) -> None:
 def test_the_same_content_gives_the_same_bytes(real: dict[str, Paper], name: str) -> None:
     """No clock and no chance go into a paper."""
     assert typeset(real[name]) == typeset(real[name])
+
+
+def test_the_book_holds_each_drawing_with_its_words(real: dict[str, Paper], book: Handbook) -> None:
+    """Every part of every flow is one picture of the PDF, and a screen reader hears what it shows."""
+    pdf = typeset(real[downloads.HANDBOOK_PDF])
+    wanted = [each.text.encode() for procedure in book.procedures.values() for each in flow_drawings(procedure, book)]
+    found = re.findall(rb"/Alt\((.*)\)", pdf)
+    assert found == wanted
+
+
+def test_the_book_is_never_printed_with_another_drawing(small: Path, tmp_path: Path) -> None:
+    """A drawing that changed prints the book anew, and one that its procedure has outgrown stops the printing."""
+    print_papers(small, tmp_path)
+    drawing = small / FOLDER / "terima-1.svg"
+    drawing.write_text(drawing.read_text(encoding="utf-8").replace("Selesai", "Usai"), encoding="utf-8")
+    assert stale_papers(small, tmp_path) == [downloads.HANDBOOK_PDF]
+    drawing.unlink()
+    with pytest.raises(NotDrawn, match=r"terima-1.svg.*scripts/suluh site pages --write"):
+        print_papers(small, tmp_path)
+
+
+@pytest.mark.parametrize(("name", "added", "whole"), [("buku-sop", 2, 1), ("kartu-layanan", 1, 1)])
+def test_a_safeguard_forbids_in_words_on_paper(small: Path, name: str, added: int, whole: int) -> None:
+    """One written without "Jangan" gets "Jangan:" in front, one written with it keeps its own; both stand in bold."""
+    procedure = small / "sop/procedures/terima.yml"
+    limits = "    safeguards: [Menunda laporan., Jangan menunggu surat.]\n    marks: sent"
+    procedure.write_text(procedure.read_text(encoding="utf-8").replace("    marks: sent", limits), encoding="utf-8")
+    write_pages(small)
+    paper = next(each for each in papers(small) if each.name == f"unduh/{name}.pdf")
+    data = {"data": json.dumps(paper.measures[0])}
+    bold = json.loads(typst.query(TEMPLATES / paper.template, "strong", root=TEMPLATES.parent, sys_inputs=data))
+    said = [flat(each["body"]) for each in bold]
+    assert (said.count("Jangan:"), said.count("Jangan")) == (added, whole)
+    assert flat(typeset_words("dont", "Menunda laporan.")) == "Jangan: Menunda laporan."
 
 
 def test_every_duty_card_fits_on_two_pages(real: dict[str, Paper], book: Handbook) -> None:
@@ -173,10 +204,7 @@ def test_checking_tells_the_scripts_that_there_is_something_to_print(
 )
 def test_long_words_break_between_syllables(word: str, parts: str) -> None:
     """Typst has no patterns for Indonesian: ng and ny stay whole, and three letters stay together at both ends."""
-    source = f'#import "/print/base.typ": soften\n#metadata(soften("{word}")) <word>'
-    folder = printing.__file__.rpartition("/")[0]
-    found = json.loads(typst.query(source.encode(), "<word>", field="value", one=True, root=folder))
-    assert found.replace("\u00ad", "-") == parts
+    assert typeset_words("soften", word).replace("\u00ad", "-") == parts
 
 
 def test_the_matrix_opens_in_a_spreadsheet(book: Handbook) -> None:
@@ -203,3 +231,17 @@ def test_a_rebuilt_site_keeps_its_papers_and_has_new_tables(small_site: Path, tm
     for name in (downloads.MATRIX_CSV, downloads.MATRIX_XLSX, downloads.DEADLINES_CSV):
         assert (tmp_path / "internal" / name).stat().st_size > 0
     assert not (tmp_path / "publik" / downloads.FOLDER).exists()
+
+
+def typeset_words(function: str, words: str) -> Any:
+    """What a function of base.typ makes of words, as typst's own data."""
+    source = f'#import "/print/base.typ": {function}\n#metadata({function}("{words}")) <made>'
+    return json.loads(typst.query(source.encode(), "<made>", field="value", one=True, root=TEMPLATES.parent))
+
+
+def flat(content: dict[str, Any]) -> str:
+    """The text of typst's content."""
+    if content["func"] == "space":
+        return " "
+    inside = content.get("children") or ([content["body"]] if "body" in content else [])
+    return content.get("text", "") + "".join(map(flat, inside))
