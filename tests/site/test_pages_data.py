@@ -43,6 +43,14 @@ def test_a_card_begins_with_what_cannot_wait(book: Handbook) -> None:
         assert keys == sorted(keys)
 
 
+def test_the_first_duty_of_p2tp2a_is_to_look_for_danger(book: Handbook) -> None:
+    """Many procedures have a step that cannot wait; the order of the handbook puts the danger check before them all."""
+    first = duty_card("p2tp2a", book).duties[0]
+    check = book.procedures["tanggap-darurat"].steps[0]
+    assert (first.procedure, first.step) == ("tanggap-darurat", check.id)
+    assert "bahaya" in check.action
+
+
 def test_a_card_says_what_a_person_needs_without_the_site(small_book: Handbook) -> None:
     """How, by when, on what ground, what never, with which form and to whom: all of it is in the data of the card."""
     card = duty_card("layanan", small_book)
