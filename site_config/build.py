@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING
 import yaml
 
 from site_config.pages.downloads import FOLDER as DOWNLOADS
-from site_config.search import index_command, index_recipe
+from site_config.search import INTERNAL_SEARCH, PUBLIC_SEARCH
 from site_config.tables import write_tables
+from site_config.weigh import over_budget
 from sop.load import load_handbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from site_config.search import Search
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -37,13 +40,14 @@ class Site:
     name: str
     config: str
     inputs: tuple[str, ...]
-    searched: bool = False
+    search: Search
+    light: bool = False  # for a cheap phone on a slow line: above its budget it is not built
     handbook: bool = False  # it offers the handbook's files to download
 
 
-PUBLIK = Site("publik", "mkdocs.yml", ("mkdocs.yml", "docs/publik", "site_config/theme"))
+PUBLIK = Site("publik", "mkdocs.yml", ("mkdocs.yml", "docs/publik", "site_config/theme"), PUBLIC_SEARCH, light=True)
 INTERNAL_INPUTS = ("site_config/internal.yml", "docs/internal", "site_config/theme_internal", "sop")
-INTERNAL = Site("internal", "site_config/internal.yml", INTERNAL_INPUTS, searched=True, handbook=True)
+INTERNAL = Site("internal", "site_config/internal.yml", INTERNAL_INPUTS, INTERNAL_SEARCH, handbook=True)
 SITES = (PUBLIK, INTERNAL)
 
 
@@ -91,6 +95,8 @@ def _mkdocs(root: Path, out: Path, site: Site) -> str:
     # Not --quiet: it silences the warnings before --strict counts them.
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     failure = _run([*command, "-f", str(root / site.config), "-d", str(fresh)], root, site) or _index(fresh, site)
+    if site.light and not failure and (heavy := over_budget(fresh)):
+        failure = "\n".join([f"Situs {site.name} terlalu berat:", *heavy])
     if not failure:
         _downloads(root, out, fresh, site)
         # A reader must not meet a half-built site: the swap is two renames.
@@ -113,7 +119,7 @@ def _downloads(root: Path, out: Path, fresh: Path, site: Site) -> None:
 
 
 def _index(html: Path, site: Site) -> str:
-    return _run(index_command(html), html, site) if site.searched else ""
+    return _run(site.search.command(html), html, site)
 
 
 def _run(command: list[str], folder: Path, site: Site) -> str:
@@ -137,7 +143,7 @@ def _stamp(out: Path, site: Site) -> Path:
 
 def _digest(root: Path, site: Site) -> str:
     """Return the SHA-256 of everything a site is made of: its files, their names and what makes them."""
-    made_with = f"mkdocs {version('mkdocs')}, material {version('mkdocs-material')}, {index_recipe()}"
+    made_with = f"mkdocs {version('mkdocs')}, material {version('mkdocs-material')}, {site.search.recipe()}"
     sha = hashlib.sha256(made_with.encode())
     for path in _files(root, site):
         data = path.read_bytes()

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from collector.forms.load import load_forms
 from site_config.links import check_links, site_place
-from site_config.load import load_facts, unverified
+from site_config.load import load_facts, unready
+from site_config.menu import load_menu
 from site_config.pages.downloads import download_names
 from site_config.schemas import check_heads
 from site_config.texts import GENERATED
 from site_config.traps import trap_errors
-from site_config.write import SITES, stale_pages
+from site_config.write import stale_pages
 from sop.load import read_handbook
 from sop.model import Content, IsoDate, Text
 from sop.source import ContentError, ContentErrors, parse, read_text
@@ -30,31 +31,35 @@ class PublicHead(Content):
     """The front matter of a public page. Title: what the browser's history may show to whoever holds the phone."""
 
     title: Text
+    description: Text
     template: Literal["publik.html"]
-    description: Text | None = None
-    checked: IsoDate | None = None
+    checked: IsoDate
+    lang: Literal["jv"] | None = None
+    script: Literal["assets/cari.js"] | None = None
 
 
 def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
     """Return every mistake in the content below `root`, sorted by file and line; never raise for content.
 
-    `production` also refuses public contacts that nobody has tried. Paths in the errors are relative to `root`.
+    `production` also refuses what readers must not meet: untried contacts, no key, an address that is nobody's.
+    Paths in the errors are relative to `root`.
     """
     errors: list[ContentError] = []
     book, handbook_errors = read_handbook(root)
     errors += handbook_errors
     errors += check_heads(root)
     facts = _tried(lambda: load_facts(root), errors)
+    menu = _tried(lambda: load_menu(root), errors)
     forms = _tried(lambda: load_forms(root / FORMS), errors)
-    if facts and not handbook_errors:
+    if facts and menu and not handbook_errors:
         stale = _tried(lambda: stale_pages(root), errors) or []
         errors += [_stale_error(path, diff) for path, diff in stale]
     if facts:
         errors += trap_errors(root, facts.traps)
     if facts and production:
-        errors += unverified(facts)
+        errors += unready(root, facts)
     routes = frozenset({"/", *(f"/{form.path.strip('/')}" for form in (forms or {}).values())})
-    for site in SITES:
+    for site in ("publik", "internal"):
         made = download_names(book) if site == "internal" else frozenset[str]()
         found = _pages(root / "docs" / site, site, routes, made, links=forms is not None)
         # Pages made of content that has mistakes are of the day before: what they link to says nothing.

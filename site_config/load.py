@@ -1,24 +1,29 @@
-"""Facts of the district: contacts, each with its source and the day it was last tried."""
+"""Facts of the district: contacts, each with its source and the day it was last tried, and P2TP2A's announced keys."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from site_config.pages.robots import is_draft
 from site_config.traps import TrapFile
 from sop.model import Content, Id, IsoDate, Text
 from sop.names import repeated
-from sop.source import ContentErrors, parse, read_yaml
+from sop.source import ContentError, ContentErrors, parse, read_yaml
 from sop.values import mistake
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sop.source import ContentError, Located
+    from sop.source import Located
 
 CONTACTS = "site_config/facts/contacts.yml"
+KEYS = "site_config/facts/keys.yml"
+OPERATOR = "site_config/facts/operator.yml"
+CONFIG = "mkdocs.yml"
 TRAPS = "site_config/facts/traps.yml"
 
 
@@ -83,11 +88,49 @@ class ContactFile(Content):
     contacts: Annotated[list[Contact], Field(min_length=1)]
 
 
+def _whole(fingerprint: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{4}( [0-9a-f]{4}){7}", fingerprint):
+        hint = "Salin delapan kelompok empat huruf atau angka, seperti yang ditampilkan suluh keys new"
+        raise mistake("sidik kunci tidak lengkap", hint)
+    return fingerprint
+
+
+class Key(Content):
+    """A public key of P2TP2A by its fingerprint, to be compared by eye with posters and forms."""
+
+    name: Text
+    fingerprint: Annotated[str, AfterValidator(_whole)]
+    since: IsoDate
+    until: IsoDate | None = None
+
+
+class KeyFile(Content):
+    """The whole of site_config/facts/keys.yml."""
+
+    keys: list[Key]
+
+
+class Operator(Content):
+    """The whole of site_config/facts/operator.yml: who runs the site."""
+
+    security_contact: Annotated[str, StringConstraints(pattern=r"^(mailto:|https://)\S+$")] | None
+    expires: IsoDate | None
+
+    @model_validator(mode="after")
+    def _expiring(self) -> Self:
+        if self.security_contact and not self.expires:
+            raise mistake("masa berlaku belum ada", "Isi expires: tanggal paling lama setahun dari sekarang")
+        return self
+
+
 @dataclass(frozen=True)
 class Facts:
-    """All facts of the district, and where each stands."""
+    """All facts of the district, and where each stands. `address` is the site's own, and ends with a slash."""
 
+    address: str
     contacts: list[Contact]
+    keys: list[Key]
+    operator: Operator
     traps: TrapFile
     located: Located  # of the contacts
 
@@ -112,14 +155,43 @@ def load_facts(root: Path) -> Facts:
         errors += repeated((each.id for each in traps.traps), found, "traps")
     if errors:
         raise ContentErrors(errors)
-    return Facts(contacts, traps, located)
+    keys = parse(KeyFile, read_yaml(root / KEYS)).keys
+    operator = parse(Operator, read_yaml(root / OPERATOR))
+    return Facts(site_address(root), contacts, keys, operator, traps, located)
 
 
-def unverified(facts: Facts) -> list[ContentError]:
-    """Return one error for each public contact that nobody has tried.
+def site_address(root: Path) -> str:
+    """Return where the public site is served, as its configuration says. Raise ContentError."""
+    located = read_yaml(root / CONFIG)
+    found = located.data.get("site_url") if isinstance(located.data, dict) else None
+    if not isinstance(found, str) or not re.fullmatch(r"https://[^/\s]+/", found):
+        raise located.error(
+            ("site_url",), "alamat situs tidak terbaca", "Tulis site_url: https://nama/ dengan garis akhir"
+        )
+    return found
 
-    A wrong number in an emergency is worse than none, so a production build refuses them (design.md rule 6).
+
+def unready(root: Path, facts: Facts) -> list[ContentError]:
+    """Return one error for each thing that a public site must not be without (design.md rule 6).
+
+    Contacts that nobody has tried: a wrong number in an emergency is worse than none. A key to compare with; an address
+    that is somebody's; whom to tell about a hole.
     """
+    errors = untried(facts)
+    if not any(key.until is None for key in facts.keys):
+        errors.append(ContentError(root / KEYS, 1, "belum ada kunci P2TP2A yang diumumkan", "Isi keys"))
+    if is_draft(facts.address):
+        errors.append(
+            ContentError(root / CONFIG, 1, "alamat situs masih contoh", "Isi site_url dengan alamat resminya")
+        )
+    if not facts.operator.security_contact:
+        hint = "Isi security_contact dan expires"
+        errors.append(ContentError(root / OPERATOR, 1, "belum ada tempat melapor celah keamanan", hint))
+    return errors
+
+
+def untried(facts: Facts) -> list[ContentError]:
+    """Return one error for each public contact that nobody has tried."""
     hint = "Hubungi, lalu isi verified_on: tahun-bulan-hari dan verified_by: jabatan"
     return [
         facts.located.error(("contacts", index), f"kontak '{contact.id}' belum diuji", hint)

@@ -6,7 +6,8 @@ import json
 import posixpath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from site_config.load import ContactFile
+from site_config.load import ContactFile, KeyFile, Operator
+from site_config.menu import MenuFile
 from site_config.traps import TrapFile
 from sop.files import AgencyFile, GlossaryFile, LawFile, PlannedFile, SituationFile
 from sop.model import OfficialForm, Procedure
@@ -36,6 +37,9 @@ KINDS = (
     _Kind("sop/schema/situations.json", SituationFile, "sop/situations.yml"),
     _Kind("sop/schema/glossary.json", GlossaryFile, "sop/glossary.yml"),
     _Kind("site_config/schema/contacts.json", ContactFile, "site_config/facts/contacts.yml"),
+    _Kind("site_config/schema/keys.json", KeyFile, "site_config/facts/keys.yml"),
+    _Kind("site_config/schema/operator.json", Operator, "site_config/facts/operator.yml"),
+    _Kind("site_config/schema/menu.json", MenuFile, "site_config/menu.yml"),
     _Kind("site_config/schema/traps.json", TrapFile, "site_config/facts/traps.yml"),
 )
 

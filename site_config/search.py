@@ -1,11 +1,12 @@
-"""Search on the internal site: Pagefind reads the built HTML, whichever generator made it, and leaves its index beside.
+"""Search: Pagefind reads the built HTML, whichever generator made it, and leaves its index beside.
 
-The index is made of a build and never committed. docs/internal/cari.md is the page that asks it.
+The index is made of a build and never committed. cari.md of each site is the page that asks it.
 """
 
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -13,21 +14,34 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER = "pagefind"
-_OPTIONS = {
-    "--output-subdir": FOLDER,
-    "--force-language": "id",  # its stemmer: "melaporkan", "pelaporan" and "laporan" find each other
-    "--root-selector": "article",  # the page's own words, without the navigation that stands on every page
-    "--exclude-selectors": ".headerlink, .search",  # the sign behind a heading; the search page's own form
-    "--glob": "{[!4]*.html,*/**/*.html}",  # not 404.html at the top, which is no page to find
-}
 
 
-def index_command(html: Path) -> list[str]:
-    """Return the command that indexes the built site in the folder `html`."""
-    options = [word for option in _OPTIONS.items() for word in option]
-    return [sys.executable, "-m", "pagefind", "--site", str(html), "--quiet", *options]
+@dataclass(frozen=True)
+class Search:
+    """What of a built site is to be found: the pages, and the element that holds a page's own words."""
+
+    pages: str
+    words: str
+
+    def command(self, html: Path) -> list[str]:
+        """Return the command that indexes the built site in the folder `html`."""
+        options = [word for option in self._options().items() for word in option]
+        return [sys.executable, "-m", "pagefind", "--site", str(html), "--quiet", *options]
+
+    def recipe(self) -> str:
+        """Return what an index depends on besides the pages, for the stamp of a build."""
+        return f"pagefind {version('pagefind')} {self._options()}"
+
+    def _options(self) -> dict[str, str]:
+        return {
+            "--output-subdir": FOLDER,
+            "--force-language": "id",  # its stemmer: "melaporkan", "pelaporan" and "laporan" find each other
+            "--root-selector": self.words,
+            "--exclude-selectors": ".headerlink, .search",  # the sign behind a heading; the search page's own field
+            "--glob": self.pages,
+        }
 
 
-def index_recipe() -> str:
-    """Return what an index depends on besides the pages, for the stamp of a build."""
-    return f"pagefind {version('pagefind')} {_OPTIONS}"
+# Not 404.html at the top, which is no page to find.
+INTERNAL_SEARCH = Search(pages="{[!4]*.html,*/**/*.html}", words="article")
+PUBLIC_SEARCH = Search(pages="**/index.html", words="main")

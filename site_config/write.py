@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from site_config.draw import stale_drawings, write_drawings
 from site_config.load import load_facts
-from site_config.pages.contacts import contact_lines, danger_lines
+from site_config.menu import load_menu
+from site_config.pages import robots
+from site_config.pages.contacts import danger_lines
 from site_config.pages.every import BLOCKS, FOLDERS, internal_pages
+from site_config.pages.helpcard import CARD, help_card
+from site_config.pages.public import PUBLIC as PUBLIC_BLOCKS
+from site_config.pages.public import SHARED, BlockFault, Shelf
 from site_config.schemas import KINDS, schema_texts
 from sop.hints import suggest
 from sop.load import load_handbook
@@ -20,24 +25,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from site_config.load import Contact
+    from site_config.load import Contact, Facts
+    from site_config.menu import Menu
+    from site_config.pages.public import Block
     from sop.model import Handbook
 
-SITES = {"publik": "public", "internal": "internal"}
-INTERNAL = "docs/internal"
+    Fill = Callable[[list[str]], str]
+
+PUBLIC, INTERNAL = "docs/publik", "docs/internal"
+THEME = "site_config/theme"  # its 404 page shows numbers too
 _MARK = "<!-- Dihasilkan dari "
 _OPEN = re.compile(r"^<!-- suluh:(?P<kind>[a-z-]+)(?P<words>(?: [a-z-]+)*) -->$")
 _CLOSE = "<!-- /suluh -->"
-
-
-@dataclass(frozen=True)
-class _Shelf:
-    """What the blocks of one site are filled from; only internal pages may hold blocks of the handbook."""
-
-    folder: Path
-    groups: dict[str, list[Contact]]
-    book: Handbook
-    blocks: dict[str, Callable[[str, Handbook], str]]
 
 
 def generate(root: Path, book: Handbook) -> dict[Path, str]:
@@ -45,19 +44,17 @@ def generate(root: Path, book: Handbook) -> dict[Path, str]:
 
     Raise ContentErrors when the content does not allow it.
     """
-    facts = load_facts(root)
+    facts, menu = load_facts(root), load_menu(root)
     found = {**_handbook_pages(root, book, facts.by_group(audience="internal")), **schema_texts(root)}
+    found |= {root / PUBLIC / name: text for name, text in _public_files(facts).items()}
     errors: list[ContentError] = []
-    for site, audience in SITES.items():
-        blocks = BLOCKS if audience == "internal" else {}
-        shelf = _Shelf(root / "docs" / site, facts.by_group(audience=audience), book, blocks)
-        for path in sorted((root / "docs" / site).rglob("*.md")):
-            text = path.read_text(encoding="utf-8")
-            if path not in found and "<!-- suluh:" in text:
-                try:
-                    found[path] = _refresh(path, text, shelf)
-                except ContentError as error:
-                    errors.append(error)
+    for path, blocks in _with_blocks(root, book, facts, menu):
+        text = path.read_text(encoding="utf-8")
+        if path not in found and "<!-- suluh:" in text:
+            try:
+                found[path] = _refresh(path, text, blocks)
+            except ContentError as error:
+                errors.append(error)
     if errors:
         raise ContentErrors(errors)
     return found
@@ -72,7 +69,7 @@ def write_pages(root: Path) -> list[Path]:
     texts = generate(root, book)
     touched = write_drawings(root, book)
     for path, _ in _stale(root, texts):
-        if path in texts:
+        if texts.get(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(texts[path], encoding="utf-8")
         else:
@@ -92,7 +89,38 @@ def _handbook_pages(root: Path, book: Handbook, groups: dict[str, list[Contact]]
     return {root / INTERNAL / name: text for name, text in internal_pages(book, danger_lines(groups)).items()}
 
 
-def _refresh(path: Path, text: str, shelf: _Shelf) -> str:
+def _public_files(facts: Facts) -> dict[str, str]:
+    """Return what of the public site is no page, name -> text; "" is a file that must not be there."""
+    return {
+        CARD: help_card(facts.by_group()),
+        robots.ROBOTS: robots.robots(facts.address),
+        robots.SECURITY: robots.security(facts.address, facts.operator),
+    }
+
+
+def _with_blocks(root: Path, book: Handbook, facts: Facts, menu: Menu) -> Iterator[tuple[Path, dict[str, Fill]]]:
+    """Yield every file that may hold blocks, with what fills them; only internal pages may show the handbook."""
+    public, internal = root / PUBLIC, root / INTERNAL
+    for path in sorted([*public.rglob("*.md"), *(root / THEME).glob("*.html")]):
+        page = path.relative_to(public).as_posix() if path.suffix == ".md" else path.name
+        shelf = Shelf(page, facts.by_group(), facts.keys, menu)
+        yield path, _filled(PUBLIC_BLOCKS, shelf)
+    for path in sorted(internal.rglob("*.md")):
+        page = path.relative_to(internal).as_posix()
+        shelf = Shelf(page, facts.by_group(audience="internal"), facts.keys, menu)
+        handbook: dict[str, Fill] = {kind: partial(_whole, block, page, book) for kind, block in BLOCKS.items()}
+        yield path, handbook | _filled(SHARED, shelf)
+
+
+def _filled(blocks: dict[str, Block], shelf: Shelf) -> dict[str, Fill]:
+    return {kind: partial(block, shelf) for kind, block in blocks.items()}
+
+
+def _whole(block: Callable[[str, Handbook], str], page: str, book: Handbook, _words: list[str]) -> str:
+    return block(page, book)
+
+
+def _refresh(path: Path, text: str, blocks: dict[str, Fill]) -> str:
     """Return a hand-written page with the inside of every block made new."""
     lines: list[str] = []
     opened = 0
@@ -102,7 +130,7 @@ def _refresh(path: Path, text: str, shelf: _Shelf) -> str:
             raise ContentError(path, number, "blok di dalam blok", f"Tutup blok baris {opened} dengan {_CLOSE}")
         if mark:
             opened = number
-            lines += [line, _block(path, number, mark, shelf), _CLOSE]
+            lines += [line, _block(path, number, mark, blocks), _CLOSE]
         elif line == _CLOSE:
             if not opened:
                 raise ContentError(path, number, "penutup tanpa blok", "Hapus baris ini, atau tulis pembukanya")
@@ -117,21 +145,14 @@ def _refresh(path: Path, text: str, shelf: _Shelf) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _block(path: Path, line: int, mark: re.Match[str], shelf: _Shelf) -> str:
-    kind, wanted = mark["kind"], mark["words"].split()
-    if kind in shelf.blocks:
-        return shelf.blocks[kind](path.relative_to(shelf.folder).as_posix(), shelf.book)
-    if kind != "contacts":
-        hint = suggest(kind, ["contacts", *shelf.blocks], "Blok yang ada")
-        raise ContentError(path, line, f"blok '{kind}' tidak dikenal", hint)
-    if not wanted:
-        hint = f"Sebut kelompoknya, misalnya contacts {next(iter(shelf.groups), 'danger')}"
-        raise ContentError(path, line, "blok contacts tanpa kelompok", hint)
-    for group in wanted:
-        if group not in shelf.groups:
-            hint = suggest(group, shelf.groups, "Kelompok yang punya kontak di sini")
-            raise ContentError(path, line, f"kelompok kontak '{group}' tidak ada", hint)
-    return contact_lines(contact for group in wanted for contact in shelf.groups[group])
+def _block(path: Path, line: int, mark: re.Match[str], blocks: dict[str, Fill]) -> str:
+    kind = mark["kind"]
+    if kind not in blocks:
+        raise ContentError(path, line, f"blok '{kind}' tidak dikenal", suggest(kind, blocks, "Blok yang ada"))
+    try:
+        return blocks[kind](mark["words"].split())
+    except BlockFault as fault:
+        raise ContentError(path, line, fault.what, fault.hint) from fault
 
 
 def _stale(root: Path, texts: dict[Path, str]) -> Iterator[tuple[Path, str]]:

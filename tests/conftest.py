@@ -76,7 +76,8 @@ def make_app(
     public, internal, client = (tmp_path / name for name in ("publik", "internal", "client"))
     for folder, words in ((public, "halaman publik"), (internal, "halaman internal"), (client, "")):
         folder.mkdir()
-        (folder / "index.html").write_text(f"<!doctype html><body><main>{words}</main><script>1</script>")
+        page = f"<!doctype html><body><header></header><main>{words}</main><script>1</script>"
+        (folder / "index.html").write_text(page)
 
     def make(**changes: object) -> Flask:
         given = Door(

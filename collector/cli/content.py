@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from pathlib import Path
 
 import click
 
@@ -10,6 +12,7 @@ from collector.cli.group import BUILD, ROOT, suluh
 from site_config.build import build_site
 from site_config.check import check_site
 from site_config.printing import print_papers, stale_papers
+from site_config.weigh import weigh_default, weigh_site
 from site_config.write import stale_pages, write_pages
 
 _NOTHING_TO_PRINT = "Cetakan sesuai dengan isinya."
@@ -53,6 +56,19 @@ def site_pages(write: bool) -> None:
     if stale:
         raise click.ClickException("halaman tidak sesuai dengan datanya. Jalankan: suluh site pages --write")
     click.echo("Halaman sesuai dengan datanya.")
+
+
+@site.command("weigh")
+def site_weigh() -> None:
+    """Timbang setiap halaman publik, di samping Material bawaan. Contoh: suluh site weigh."""
+    build_site(ROOT, BUILD, say=click.echo)
+    with tempfile.TemporaryDirectory() as room:
+        plain = weigh_default(ROOT, Path(room) / "default")
+    click.echo(f"{'halaman':<26}{'byte':>8}{'gzip':>8}{'minta':>7}   Material bawaan: gzip, minta (paling sedikit)")
+    for weight in weigh_site(BUILD / "publik"):
+        other = plain.get(weight.page)
+        beside = f"{other.packed:>12}{other.requests:>7}  {other.packed / weight.packed:.0f} kali" if other else ""
+        click.echo(f"{weight.page:<26}{weight.raw:>8}{weight.packed:>8}{weight.requests:>7}{beside}")
 
 
 @site.command("print")

@@ -15,7 +15,7 @@ from collector.forms.load import load_forms
 from collector.store import Account
 from collector.web import Door, create_app
 from collector.web.settings import Folder, read_folder
-from site_config.load import load_facts, unverified
+from site_config.load import load_facts, untried
 from site_config.pages.contacts import contact_lines, contact_links
 from sop.source import ContentErrors
 
@@ -37,8 +37,8 @@ def make_app(data: str) -> Flask:
     """The server's application for one data folder; gunicorn calls this in each of its processes."""
     folder = read_folder(Path(data))
     facts = load_facts(ROOT)
-    if not folder.demo and (untried := unverified(facts)):
-        raise ContentErrors(untried)  # a wrong number in an emergency is worse than none
+    if not folder.demo and (errors := untried(facts)):
+        raise ContentErrors(errors)  # a wrong number in an emergency is worse than none
     return create_app(
         Door(
             origin=folder.settings.origin,

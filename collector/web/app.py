@@ -67,6 +67,6 @@ def refuse_foreign() -> None:
 def add_headers(response: Response) -> Response:
     """Put the security headers on every answer, errors included."""
     given = door()
-    found = guard.headers(request.path, https=given.https, script_hashes=g.get("script_hashes", ()))
+    found = guard.headers(request.path, https=given.https, hashes=g.get("hashes", guard.NO_HASHES))
     response.headers.update(found)
     return response

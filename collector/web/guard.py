@@ -5,11 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from werkzeug.datastructures import Headers
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -17,21 +15,37 @@ LOCKED = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 # form-action 'none': even a page that somebody broke cannot hand a typed answer to the server as a plain form post.
 READER = f"{LOCKED}; form-action 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
 STAFF = f"{LOCKED}; form-action 'self'; style-src 'self'; img-src 'self' data:; script-src 'self'"
-INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)(?![^>]*type=.?application/json)[^>]*>(.*?)</script>", re.DOTALL)
+# A block of data is no script; browsers leave it alone.
+INLINE_SCRIPT = re.compile(
+    rb"<script(?![^>]*\ssrc=)(?![^>]*type=.?application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.DOTALL
+)
+INLINE_STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
+WAY_OUT = "/cuaca.html"
+SEARCH = ("/cari/", "/pagefind/")  # the page and its worker
 PERMISSIONS = ", ".join(
     f"{feature}=()"
-    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "bluetooth", "display-capture", "serial")
+    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture", "serial")
 )
 
 
-def headers(path: str, *, https: bool, script_hashes: Iterable[str] = ()) -> dict[str, str]:
-    """The security headers for one path.
+class Hashes(NamedTuple):
+    """CSP hash sources of the scripts and styles inside one page."""
+
+    scripts: list[str]
+    styles: list[str]
+
+
+NO_HASHES = Hashes([], [])
+
+
+def headers(path: str, *, https: bool, hashes: Hashes = NO_HASHES) -> dict[str, str]:
+    """The security headers for one path; `hashes` are of what is written inside the page itself.
 
     no-store everywhere: a shared phone's Back button and cache must not show what was read. The internal site is
     Material for MkDocs, whose few inline scripts are allowed by their hash and nothing else.
     """
     found = {
-        "Content-Security-Policy": policy(path, script_hashes),
+        "Content-Security-Policy": policy(path, hashes),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
@@ -41,19 +55,20 @@ def headers(path: str, *, https: bool, script_hashes: Iterable[str] = ()) -> dic
         "Cache-Control": "no-store",
         "X-Robots-Tag": "noindex" if path.startswith(("/internal/", "/api/", "/masuk", "/keluar")) else "all",
     }
+    if path == WAY_OUT:
+        # Not "cookies": that clears those of the whole registrable domain, other offices' sites included.
+        found["Clear-Site-Data"] = '"cache", "storage"'
     if https:
         found["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     return found
 
 
-def policy(path: str, script_hashes: Iterable[str] = ()) -> str:
+def policy(path: str, hashes: Hashes = NO_HASHES) -> str:
     """The Content-Security-Policy for one path."""
     if path.startswith("/internal/"):
         # 'wasm-unsafe-eval': the search of the internal site (Pagefind) runs as WebAssembly, which needs this word. It
         # lets compile WebAssembly only, never a string as script, and holds behind the staff login alone.
-        scripts = " ".join(
-            ["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{digest}'" for digest in sorted(set(script_hashes)))]
-        )
+        scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *hashes.scripts])
         return (
             f"{LOCKED}; form-action 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
             "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'"
@@ -62,12 +77,20 @@ def policy(path: str, script_hashes: Iterable[str] = ()) -> str:
         return STAFF
     if path.startswith("/api/"):
         return LOCKED
+    if path.startswith(SEARCH):  # the same search, with the same word, here alone
+        return READER.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+    if hashes.styles:  # the help card, one file that must also work alone
+        return READER.replace("style-src 'self'", " ".join(["style-src 'self'", *hashes.styles]))
     return READER
 
 
-def inline_script_hashes(html: bytes) -> list[str]:
-    """Base64 SHA-256 of each inline script of a page of ours (CSP level 2, hash source)."""
-    return [base64.b64encode(hashlib.sha256(body).digest()).decode() for body in INLINE_SCRIPT.findall(html)]
+def inline_hashes(html: bytes) -> Hashes:
+    """What a page of ours has inside itself, as CSP hash sources (CSP level 2)."""
+    return Hashes(*(sorted({_source(body) for body in kind.findall(html)}) for kind in (INLINE_SCRIPT, INLINE_STYLE)))
+
+
+def _source(body: bytes) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(body).digest()).decode()}'"
 
 
 def is_foreign(method: str, sent: Headers, origin: str) -> bool:

@@ -62,11 +62,12 @@ def page_from(folder: Path, path: str, *, mark: bytes = b"") -> Response:
     if file.suffix != ".html":
         return send_from_directory(folder, file.relative_to(folder))
     html = file.read_bytes()
-    g.script_hashes = guard.inline_script_hashes(html)
+    g.hashes = guard.inline_hashes(html)
     mark = (DEMO_MARK if door().demo else b"") + mark
-    # Behind the skip link, which must stay the first thing that a keyboard reaches.
-    start = html.find(b"<header")
-    if start < 0:
-        start = html.find(b">", html.find(b"<body")) + 1
+    # Behind the skip link, which must stay the first thing that a keyboard reaches. A file without a header, such as
+    # the help card, is to work alone and stays as it is.
+    start = max(html.find(b"<header"), 0)
+    if not start:
+        return Response(html, mimetype="text/html")
     html = html[:start] + mark + html[start:]
     return Response(html, mimetype="text/html")

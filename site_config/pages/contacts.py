@@ -1,25 +1,26 @@
-"""Contacts as big lines to tap: one number a line, the whole line is the target."""
+"""Contacts as big lines to tap: one number a line, the whole line is the target. And where each comes from."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
 
-from site_config.pages import words
+from site_config.pages import parts, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from site_config.load import Contact
 
+NONE_YET = '<p class="note">Nomor setempat belum tersedia di halaman ini.</p>'
+_SURE = {"H": "tinggi", "M": "sedang", "L": "rendah"}
+
 
 def contact_lines(contacts: Iterable[Contact]) -> str:
     """Return one HTML line per contact that can be reached; a number nobody has yet is never shown."""
     lines = [_line(contact) for contact in contacts if contact.status == "ready"]
-    if not lines:
-        return '<p class="note">Nomor setempat belum tersedia di halaman ini.</p>'
     # The box keeps Markdown from wrapping the lines, which are inline elements, in one paragraph.
-    return "\n".join(['<div class="calls">', *lines, "</div>"])
+    return "\n".join(['<div class="calls">', *lines, "</div>"]) if lines else NONE_YET
 
 
 def danger_lines(groups: Mapping[str, Iterable[Contact]]) -> str:
@@ -34,13 +35,36 @@ def contact_links(contacts: Iterable[Contact]) -> str:
     return " atau ".join(f'<a href="{escape(href)}">{escape(shown, quote=False)}</a>' for href, shown in links)
 
 
+def contact_sources(contacts: Iterable[Contact]) -> str:
+    """Return each contact with its provenance; one without a number says that its agency must give it."""
+    return "\n".join(f'{_line(each)}\n<p class="facts">{_provenance(each)}</p>' for each in contacts)
+
+
+def tried(contact: Contact) -> str:
+    """Return when someone last tried the number, or that nobody has."""
+    return f"diuji {words.day(contact.verified_on)}" if contact.verified and contact.verified_on else "belum diuji"
+
+
+def _provenance(contact: Contact) -> str:
+    rows = {
+        "Jam": contact.hours or "belum dipastikan",
+        "Biaya": contact.cost or "belum dipastikan",
+        "Diuji oleh": contact.verified_by,
+        "Sumber": contact.source.rstrip("."),
+        "Keyakinan": _SURE[contact.confidence],
+    }
+    if contact.status == "to-be-filled":
+        return f"Menunggu nomor tertulis dari lembaganya. {parts.text(contact.source)}"
+    return " ".join(f"<b>{name}:</b> {parts.text(value)}." for name, value in rows.items() if value)
+
+
 def _line(contact: Contact) -> str:
-    facts = [contact.cost, contact.hours, f"diuji {words.day(contact.verified_on)}" if contact.verified_on else None]
-    small = ", ".join(fact for fact in facts if fact)
-    hints = ". ".join(part.rstrip(".") for part in (small[:1].upper() + small[1:], contact.note or "") if part)
-    inner = f"<b>{escape(contact.name, quote=False)}</b>" + (
-        f"<small>{escape(hints, quote=False)}</small>" if hints else ""
-    )
+    facts = [fact for fact in (contact.cost, contact.hours) if fact]
+    # An untried number says so on every page: it must not pass for one that was answered.
+    small = [", ".join(facts), *([contact.note.rstrip(".")] if contact.note else [])]
+    small += [tried(contact)] if contact.status == "ready" else []
+    hints = ". ".join(part[:1].upper() + part[1:] for part in small if part)
+    inner = f"<b>{parts.text(contact.name)}</b>" + (f"<small>{escape(hints, quote=False)}</small>" if hints else "")
     shown = f"<em>{escape(contact.display, quote=False)}</em>" if contact.display else ""
     if contact.href is None:
         return f'<div class="call"><span>{inner}</span>{shown}</div>'

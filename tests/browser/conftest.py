@@ -134,6 +134,12 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
+def public_pages(root: Path) -> list[str]:
+    """The address of every page of the public site, home first, as the build served here has them."""
+    folder = root / "build/publik"
+    return sorted(path.parent.relative_to(folder).as_posix().strip(".") + "/" for path in folder.rglob("index.html"))
+
+
 def sign_in(page: Page, served: Served) -> None:
     """Sign in as the demo's officer."""
     page.goto(f"{served.origin}/masuk")

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from collector.core.receipt import derive, parse_code
-from tests.browser.conftest import FLAGS, PHONE, chromium
+from tests.browser.conftest import FLAGS, PHONE, chromium, public_pages
 from tests.browser.reporter import fill, send, sentinel_answers
 
 if TYPE_CHECKING:
@@ -179,21 +179,6 @@ def test_when_the_sealing_code_cannot_come_nothing_is_sent(
     assert sent == []
 
 
-@pytest.mark.parametrize("path", ["lapor", "bantuan-sekarang/", "cara-lapor/"])
-def test_the_exit_leaves_at_once_and_back_does_not_return(served: Served, page: Page, path: str) -> None:
-    """Keluar cepat replaces the page: it is not behind the Back button, and no dialog stands in the way."""
-    page.route("https://www.bmkg.go.id/**", lambda route: route.fulfill(body="<title>Cuaca</title>cuaca"))
-    page.goto(f"{served.origin}/masuk")
-    page.goto(f"{served.origin}/{path}")
-    if path == "lapor":
-        page.locator("#next").click()
-        page.locator("input[value='sekarang']").check()
-    page.locator("[data-exit]").click()
-    page.wait_for_url("https://www.bmkg.go.id/**")
-    page.go_back()
-    assert page.url == f"{served.origin}/masuk"
-
-
 def test_the_internal_site_opens_with_the_demo_account(served: Served, page: Page) -> None:
     """Login by hand, then the handbook, DEMO mark included, with no script or style refused by the policy."""
     errors: list[str] = []
@@ -257,8 +242,7 @@ def test_no_page_of_ours_has_an_accessibility_fault(
     script = (root / "node_modules/axe-core/axe.min.js").read_text()
     context = browser.new_context(viewport=PHONE, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
-    pages = ["", "bantuan-sekarang/", "cara-lapor/", "tanpa-jejak/", "tentang/", "masuk", "lapor", "nowhere"]
-    pages += [form.path for form in forms.values()]
+    pages = [*public_pages(root), "nowhere", "masuk", *(form.path for form in forms.values())]
     for path in pages:
         page.goto(f"{served.origin}/{path}")
         assert faults(page, script) == [], path

@@ -34,15 +34,24 @@ def test_a_mistake_is_answered_with_its_message(small: Path, row: dict[str, str]
     assert row["says"] in [str(error) for error in check_site(small)]
 
 
-def test_production_refuses_each_contact_that_nobody_tried(small: Path) -> None:
-    """An untested public number passes for authors and stops production, by name."""
-    path = small / CONTACTS
-    text = path.read_text(encoding="utf-8").replace("    verified_by: petugas piket\n", "")
-    path.write_text(text, encoding="utf-8")
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (CONTACTS, "    verified_by: petugas piket\n", "", "'darurat' belum diuji"),
+        ("site_config/facts/keys.yml", "since: 2026-11-01", "since: 2026-11-01, until: 2026-11-02", "kunci P2TP2A"),
+        ("site_config/facts/operator.yml", "mailto:keamanan@kecil.test", "null", "celah keamanan"),
+        ("mkdocs.yml", "kecil.test", "suluh.example", "masih contoh"),
+    ],
+)
+def test_production_refuses_what_readers_must_not_meet(small: Path, file: str, old: str, new: str, said: str) -> None:
+    """An untried number, no valid key, nobody to tell, nobody's address: fine for authors, refused for production."""
+    path = small / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    write_pages(small)
     assert check_site(small) == []
     errors = check_site(small, production=True)
-    assert [(error.path.as_posix(), error.line) for error in errors] == [(CONTACTS, 3)]
-    assert "darurat" in errors[0].what
+    assert [error.path.as_posix() for error in errors] == [file]
+    assert said in errors[0].what
 
 
 def test_every_mistake_is_reported_at_once(small: Path) -> None:

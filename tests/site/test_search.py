@@ -1,15 +1,16 @@
-"""The search of the internal site: Indonesian word forms, the pages' own words, the same from both generators."""
+"""The search of both sites: Indonesian word forms, the pages' own words, the same from both generators."""
 
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from site_config.build import BuildFailed, build_site
-from site_config.search import FOLDER, index_command
+from site_config.search import FOLDER, INTERNAL_SEARCH, Search
 from tests.node import run_node
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def pages(tmp_path: Path) -> Path:
         html = f"<!doctype html><html lang=id><div>Laporan kejadian</div><article><h1>Halaman</h1>{body}</article>"
         (tmp_path / "sop" / f"{name}.html").write_text(html, encoding="utf-8")
     (tmp_path / "404.html").write_text("<!doctype html><html lang=id><article>Laporan hilang</article>")
-    subprocess.run(index_command(tmp_path), check=True)
+    subprocess.run(INTERNAL_SEARCH.command(tmp_path), check=True)
     return tmp_path
 
 
@@ -79,10 +80,12 @@ def test_every_page_leads_to_the_search_and_only_that_page_loads_it(built: Built
         assert (built.html[made, "internal"] / FOLDER / "pagefind.js").is_file()
 
 
-def test_the_public_site_has_no_search(built: Built) -> None:
-    """The public pages stay without script, and nothing of the index reaches them."""
+def test_the_public_search_knows_public_pages_only(built: Built) -> None:
+    """A word of a public page is found on it; what only officers' pages say is not there; nor are cards and errors."""
     for made in ("mkdocs", "zensical"):
-        assert not (built.html[made, "publik"] / FOLDER).exists()
+        found = ask(built.html[made, "publik"], "sextortion", "menyadap", "halaman", "pengelola kasus", "DP3AP2KB")
+        assert found["sextortion"] or found["menyadap"] or found["halaman"]
+        assert all(address.endswith("/") for addresses in found.values() for address in addresses)
 
 
 def test_a_site_that_cannot_be_indexed_is_not_published(
@@ -90,7 +93,7 @@ def test_a_site_that_cannot_be_indexed_is_not_published(
 ) -> None:
     """A failing Pagefind fails the build with its own words, and no site without a search takes the old one's place."""
     command = ["-c", "raise SystemExit('indeks rusak')"]
-    monkeypatch.setattr("site_config.build.index_command", lambda html: [*index_command(html)[:1], *command])
+    monkeypatch.setattr(Search, "command", lambda *_: [sys.executable, *command])
     with pytest.raises(BuildFailed, match="indeks rusak"):
         build_site(built.root, tmp_path / "out")
     assert not (tmp_path / "out" / "internal").exists()

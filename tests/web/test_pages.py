@@ -212,17 +212,44 @@ def test_who_counts_as_foreign(method: str, sent: dict[str, str], *, foreign: bo
     assert guard.is_foreign(method, Headers(sent), ORIGIN) is foreign
 
 
-def test_internal_scripts_run_by_their_hash_only() -> None:
-    """An inline script of a built page is allowed by its SHA-256 and another one is not."""
-    known = guard.inline_script_hashes(b"<script>a()</script><script src=x></script>")
-    assert len(known) == 1
-    assert f"'sha256-{known[0]}'" in guard.policy("/internal/", known)
-    assert "'unsafe-inline'" not in guard.policy("/internal/", known).split("style-src")[0]
+def test_what_stands_in_a_page_runs_by_its_hash_only() -> None:
+    """A script of an internal page and the help card's style are allowed by their SHA-256, and no other is."""
+    found = guard.inline_hashes(b"<style>b{}</style><script>a()</script><script src=x></script>")
+    assert [len(sources) for sources in found] == [1, 1]
+    assert found.scripts[0] in guard.policy("/internal/", found)
+    assert "'unsafe-inline'" not in guard.policy("/internal/", found).split("style-src")[0]
+    assert found.styles[0] in guard.policy("/kartu-nomor.html", found)
+    for path in ("/", "/lapor"):
+        assert found.scripts[0] not in guard.policy(path, found)
+        assert "'unsafe-inline'" not in guard.policy(path, found)
 
 
-def test_only_the_internal_site_may_run_webassembly() -> None:
-    """Its search needs 'wasm-unsafe-eval'; nothing may turn a string into script, and no other page may do either."""
-    assert "'wasm-unsafe-eval'" in guard.policy("/internal/pagefind/pagefind-worker.js")
-    for path in ("/internal/", "/", "/lapor", "/masuk", "/keluar", "/api/v1/envelopes", "/internal"):
+def test_data_in_a_page_is_no_script() -> None:
+    """The hotline as structured data needs no permission, so none is given."""
+    assert guard.inline_hashes(b'<script type="application/ld+json">{}</script>') == guard.NO_HASHES
+
+
+def test_only_the_search_may_run_webassembly() -> None:
+    """Pagefind needs 'wasm-unsafe-eval'; nothing may turn a string into script, and no other page may do either."""
+    searching = ("/internal/", "/internal/pagefind/pagefind-worker.js", "/cari/", "/pagefind/pagefind-worker.js")
+    for path in (
+        *searching,
+        "/",
+        "/lapor",
+        "/masuk",
+        "/keluar",
+        "/api/v1/envelopes",
+        "/internal",
+        "/cari",
+        "/privasi/",
+    ):
         assert "'unsafe-eval'" not in guard.policy(path)
-        assert ("'wasm-unsafe-eval'" in guard.policy(path)) is (path == "/internal/")
+        assert ("'wasm-unsafe-eval'" in guard.policy(path)) is (path in searching)
+
+
+def test_the_way_out_clears_what_this_site_left() -> None:
+    """The stop on the way out, and nothing else, asks the browser to forget; never cookies, which are not only ours."""
+    cleared = guard.headers("/cuaca.html", https=True)["Clear-Site-Data"]
+    assert "cache" in cleared
+    assert "cookies" not in cleared
+    assert "Clear-Site-Data" not in guard.headers("/", https=True)

@@ -1,0 +1,106 @@
+"""What a first visit to a page costs on the line, and which pages are above their budget (design.md section 9).
+
+A page is weighed with everything that its HTML loads. What a script fetches later is not seen here: our pages fetch
+nothing before a reader asks, and default Material, the yardstick, comes out lighter than it is.
+"""
+
+from __future__ import annotations
+
+import gzip
+import posixpath
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+KIB = 1024
+PAGE_BYTES, HOME_BYTES, REQUESTS = 10 * KIB, 7 * KIB, 3
+HOME = "index.html"
+SEARCH = "cari/index.html"  # its own script is one request more, and Pagefind comes only when somebody types
+_LOADING_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
+_TEMPLATE = re.compile(r"^(template|script):.*\n", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One page: bytes as they are and as gzip sends them, requests in all, and those to other hosts."""
+
+    page: str
+    raw: int
+    packed: int
+    requests: int
+    foreign: list[str]
+
+
+def weigh_site(folder: Path) -> list[Weight]:
+    """Return the weight of every page of a built site, by its path."""
+    return [_weigh(folder, path) for path in sorted(folder.rglob("*.html"))]
+
+
+def over_budget(folder: Path) -> list[str]:
+    """Return a line for each page of the built public site that costs its reader too much."""
+    return [line for weight in weigh_site(folder) for line in _faults(weight)]
+
+
+def weigh_default(root: Path, room: Path) -> dict[str, Weight]:
+    """Build the public pages with default Material in the new folder `room` and return page -> weight.
+
+    The same Markdown; only the lines that choose our template are left out.
+    """
+    config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
+    shutil.copytree(root / "docs/publik", room / "docs")
+    for path in (room / "docs").rglob("*.md"):
+        path.write_text(_TEMPLATE.sub("", path.read_text(encoding="utf-8")), encoding="utf-8")
+    plain = {key: config[key] for key in ("site_name", "site_url", "markdown_extensions", "exclude_docs")}
+    plain |= {"docs_dir": "docs", "site_dir": "html", "theme": {"name": "material", "language": "id"}}
+    (room / "mkdocs.yml").write_text(yaml.safe_dump(plain), encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(room / "mkdocs.yml")]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603  (our own interpreter, no shell)
+    return {weight.page: weight for weight in weigh_site(room / "html")}
+
+
+def _weigh(folder: Path, path: Path) -> Weight:
+    page = path.relative_to(folder).as_posix()
+    html = path.read_bytes()
+    loads = sorted({urljoin(f"https://x/{page}", each) for each in _Loads(html.decode()).found})
+    foreign = [each for each in loads if urlsplit(each).netloc != "x"]
+    files = [folder / posixpath.normpath(urlsplit(each).path.lstrip("/")) for each in loads if each not in foreign]
+    parts = [html, *(file.read_bytes() for file in files)]
+    packed = sum(len(gzip.compress(part, 6, mtime=0)) for part in parts)
+    return Weight(page, sum(map(len, parts)), packed, len(parts) + len(foreign), foreign)
+
+
+def _faults(weight: Weight) -> Iterator[str]:
+    most = HOME_BYTES if weight.page == HOME else PAGE_BYTES
+    requests = REQUESTS + (weight.page == SEARCH)
+    if weight.packed > most:
+        yield f"{weight.page}: {weight.packed} byte gzip, paling banyak {most}. Pendekkan halaman ini atau bagi dua."
+    if weight.requests > requests:
+        yield f"{weight.page}: {weight.requests} permintaan, paling banyak {requests}. Kurangi yang dimuat."
+    for each in weight.foreign:
+        yield f"{weight.page}: memuat {each} dari tempat lain, yang lalu tahu siapa membaca di sini. Hapus."
+
+
+class _Loads(HTMLParser):
+    """What the HTML makes a browser fetch by itself."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        loading = tag == "link" and _LOADING_LINKS & set(given.get("rel", "").split())
+        wanted = [given.get("href", "")] if loading else [given.get(name, "") for name in ("src", "poster", "data")]
+        self.found += [each for each in wanted if each and not each.startswith("data:")]
