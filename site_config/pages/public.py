@@ -17,15 +17,10 @@ if TYPE_CHECKING:
     from site_config.menu import Menu, MenuGroup, MenuPage
 
 _DANGER = {
-    "": (
-        "Sedang dalam bahaya?",
-        "Tidak bisa menelepon, atau tidak dijawab? Pergi ke tempat yang ada orangnya: {places}.",
-    ),
-    "anak": (
-        "Anak sedang dalam bahaya?",
-        "Tidak dijawab? Bawa anak ke tempat yang ada orangnya: {places}.",
-    ),
+    "": ("Sedang dalam bahaya?", "Pergi ke tempat yang ada orangnya, jauh dari orang yang menyakitimu"),
+    "anak": ("Anak sedang dalam bahaya?", "Bawa anak ke tempat yang ada orangnya, jauh dari orang yang menyakitinya"),
 }
+_UNANSWERED = "Tidak bisa menelepon, atau tidak dijawab?"
 _PLACES = "rumah tetangga, balai desa, masjid, warung, kantor polisi, Puskesmas, atau rumah sakit"
 
 
@@ -71,7 +66,7 @@ def danger(shelf: Shelf, wanted: list[str]) -> str:
     lines = contact_lines(shelf.groups.get("danger", []))
     return (
         '<section class="danger" aria-labelledby="bahaya">\n'
-        f'<h2 id="bahaya">{title}</h2>\n{lines}\n<p>{advice.format(places=_PLACES)}</p>\n</section>'
+        f'<h2 id="bahaya">{title}</h2>\n{lines}\n<p>{_UNANSWERED} {advice}: {_PLACES}.</p>\n</section>'
     )
 
 
