@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from site_config.pages.downloads import FOLDER as DOWNLOADS
-from site_config.search import INTERNAL_SEARCH, PUBLIC_SEARCH
+from site_config.search import INTERNAL_SEARCH, PUBLIC_SEARCH, drop_unused
 from site_config.tables import write_tables
 from site_config.weigh import over_budget
 from sop.load import load_handbook
@@ -119,7 +119,9 @@ def _downloads(root: Path, out: Path, fresh: Path, site: Site) -> None:
 
 
 def _index(html: Path, site: Site) -> str:
-    return _run(site.search.command(html), html, site)
+    failure = _run(site.search.command(html), html, site)
+    drop_unused(html)
+    return failure
 
 
 def _run(command: list[str], folder: Path, site: Site) -> str:
