@@ -81,16 +81,6 @@ def test_public_pages_say_the_same_in_both_generators(built: Built) -> None:
         assert _normal(html, name) == _normal(by_zensical[name], name)
 
 
-def test_nothing_internal_reaches_the_public_site(built: Built) -> None:
-    """The wall is a folder: a marker in every internal file shows up in the internal site only."""
-    for generator in ("mkdocs", "zensical"):
-        internal, public = built.html[generator, "internal"], built.html[generator, "publik"]
-        assert sum(built.marker.encode() in path.read_bytes() for path in _files(internal)) > 3
-        for path in _files(public):
-            assert built.marker.encode() not in path.read_bytes()
-            assert built.marker not in path.name
-
-
 def test_every_public_page_keeps_its_budget(built: Built) -> None:
     """A first visit costs at most 10 KB gzip (home 7 KB) in at most 3 requests, and asks nobody else (design.md 9)."""
     for generator in ("mkdocs", "zensical"):
@@ -214,10 +204,6 @@ def test_a_broken_link_fails_the_build_and_keeps_the_old_site(small_site: Path, 
     assert (out / "publik/bantuan/index.html").exists()
     page.write_text(good, encoding="utf-8")
     assert [site.name for site in build_site(small_site, out)] == ["publik"]
-
-
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def _resolve(page: str, link: str, home: str = "/") -> str:
