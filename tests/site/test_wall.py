@@ -30,14 +30,17 @@ UNSEEN = {"remark in YAML", "remark in a template", "hidden file", "trap", "cont
 # decides here that the world may have it.
 FILES = {
     CARD, "cuaca.html", "404.html", "robots.txt", ".well-known/security.txt", "sitemap.xml", "sitemap.xml.gz",
-    "assets/suluh.css", "assets/exit.js", "assets/cari.js", "pagefind/pagefind.js", "pagefind/pagefind-worker.js",
+    "assets/cari.js", "pagefind/pagefind.js", "pagefind/pagefind-worker.js",
     "pagefind/pagefind-entry.json", "pagefind/wasm.id.pagefind",
 }  # fmt: skip
 INDEX = re.compile(r"pagefind/(pagefind\.id_[0-9a-f]+\.pf_meta|(fragment|index)/id_[0-9a-f]+\.pf_\2)")
 THIRD_PARTY = re.compile(r"pagefind/(pagefind(-worker)?\.js|wasm\..*)")
 # What would tell where a page comes from, when it was changed and with what: each with an example that is found.
 TRACES = {
-    "edit link": (r"/(edit|blob|raw|tree|commits?)/|\.md\b", "https://x.example/suluh/edit/main/docs/publik/index.md"),
+    "edit link": (
+        r"/(edit|blob|raw|tree|commits?)/|[\w-]{4,}\.md\b",
+        "https://x.example/suluh/edit/main/docs/publik/index.md",
+    ),
     "source map": (r"sourceMappingURL|sourcesContent", "//# sourceMappingURL=exit.js.map"),
     "generator": (r"\b(mkdocs|zensical)|name=.?generator", '<meta name="generator" content="mkdocs-1.6.1">'),
     "source file": (r"docs/(publik|internal)|site_config/|sop/", "<!-- Dihasilkan dari sop/agencies.yml -->"),
