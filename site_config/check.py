@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+from pydantic import Field
 
 from collector.forms.load import load_forms
 from site_config.links import check_links, site_place
@@ -38,6 +40,9 @@ class PublicHead(Content):
     template: Literal["publik.html"]
     checked: IsoDate
     lang: Literal["jv"] | None = None
+    words: Annotated[
+        Text | None, Field(description="Kata pembaca yang tidak ada di halaman ini; hanya untuk pencarian")
+    ] = None
     script: Literal["assets/cari.js"] | None = None
 
 

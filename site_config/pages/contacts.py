@@ -54,7 +54,7 @@ def _provenance(contact: Contact) -> str:
         "Keyakinan": _SURE[contact.confidence],
     }
     if contact.status == "to-be-filled":
-        return f"Menunggu nomor tertulis dari lembaganya. {parts.text(contact.source)}"
+        return "Menunggu nomor tertulis dari lembaganya."
     return " ".join(f"<b>{name}:</b> {parts.text(value)}." for name, value in rows.items() if value)
 
 

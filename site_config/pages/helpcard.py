@@ -41,7 +41,8 @@ def help_card(groups: Mapping[str, list[Contact]]) -> str:
 <main>
 <h1>Kamu tidak sendirian. Ini bukan salahmu.</h1>
 <p>Tidak bisa menelepon? Pergi ke tempat yang ada orangnya: rumah tetangga, balai desa, kantor polisi, Puskesmas, atau
-rumah sakit. Orang pertama tidak menolong? Cari orang kedua.</p>
+rumah sakit. Pilih orang dewasa yang kamu percaya, di luar rumah kalau perlu. Orang pertama tidak menolong? Cari orang
+kedua.</p>
 {numbers}
 <p>Tidak dijawab? Coba nomor yang lain. Siapa pun boleh menelepon, juga untuk anak orang lain. Tidak perlu membawa
 bukti atau KTP untuk minta tolong.</p>

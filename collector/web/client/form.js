@@ -252,7 +252,9 @@ function listen() {
     by("code").textContent = "";
     by("code").removeAttribute("aria-label");
   });
-  addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && !document.documentElement.hidden) location.reload(); // hidden: on the way out
+  });
 }
 
 if (isSecureContext && crypto.subtle && crypto.getRandomValues && recipients.every((key) => RECIPIENT.test(key))) {
