@@ -6,8 +6,12 @@ stands inside runs by its hash in the Content-Security-Policy and by nothing els
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from typing import TYPE_CHECKING
+
+from site_config.pages.helpcard import STYLE as CARD_STYLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +33,22 @@ def finish(html: Path) -> None:
         page.write_text(_SOURCE.sub(lambda _: script, text), encoding="utf-8")
     for name in (STYLE, SCRIPT):
         (html / name).unlink()
+
+
+def allowed(text: str, theme: Path) -> str:
+    """Return a server's configuration with the hashes of what stands in the pages, in every policy that it has.
+
+    A static host sends one policy for all pages, so it names everything that any of them has inside.
+    """
+    scripts, styles = _sources(bare(theme / SCRIPT)), _sources(bare(theme / STYLE), CARD_STYLE)
+    text = re.sub(r"script-src 'self'(?: 'sha256-[^']+')*", f"script-src 'self' {scripts}", text)
+    return re.sub(r"style-src 'self'(?: 'sha256-[^']+')*", f"style-src 'self' {styles}", text)
+
+
+def _sources(*bodies: str) -> str:
+    """Return CSP hash sources (CSP level 2)."""
+    digests = sorted(base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() for body in bodies)
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
 
 
 def bare(path: Path) -> str:

@@ -20,7 +20,7 @@ STYLE = (
     ".call{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.2rem 1rem;padding:.6rem .8rem;margin:.5rem 0;"
     "border:2px solid;border-radius:12px;text-decoration:none}.call span{flex:1 1 10rem}"
     ".call b,.call small{display:block}"
-    ".call em{font:700 1.3rem/1.3 system-ui}"
+    ".call em{font:700 1.3rem/1.3 system-ui}@media print{:root{font-size:12px}.call{margin:.2rem 0;padding:.2rem .8rem}}"
 )
 _PARTS = (("danger", "Sedang dalam bahaya"), ("talk", "Bicara dengan petugas"), ("health", "Hati terasa sangat berat"))
 
