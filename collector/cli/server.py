@@ -48,6 +48,7 @@ def make_app(data: str) -> Flask:
             store=folder.open_store(),
             forms=load_forms(),
             recipients=folder.recipients,
+            names=folder.names,
             contacts=contact_html(facts),
             public_site=BUILD / "publik",
             internal_site=BUILD / "internal",

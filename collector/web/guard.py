@@ -7,6 +7,8 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from collector.forms.schema import STAFF_FOLDER
+
 if TYPE_CHECKING:
     from werkzeug.datastructures import Headers
 
@@ -68,7 +70,7 @@ def headers(path: str, *, https: bool, hashes: Hashes = NO_HASHES) -> dict[str, 
 
 def policy(path: str, hashes: Hashes = NO_HASHES) -> str:
     """The Content-Security-Policy for one path."""
-    if path.startswith("/internal/"):
+    if path.startswith("/internal/") and not path.startswith(STAFF_FOLDER):
         # 'wasm-unsafe-eval': the search of the internal site (Pagefind) runs as WebAssembly, which needs this word. It
         # lets compile WebAssembly only, never a string as script, and holds behind the staff login alone.
         scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *hashes.scripts])

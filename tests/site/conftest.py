@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SMALL = Path(__file__).parent / "small"
-CONTENT = ("mkdocs.yml", "docs", "sop", "site_config", "collector/forms/specs")
+CONTENT = ("mkdocs.yml", "docs", "sop", "site_config", "collector/forms/specs", "collector/forms/calendar.yml")
 
 
 @dataclass(frozen=True)

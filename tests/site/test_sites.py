@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 # Files beside the pages: the stop on the way out, and the card that is passed from phone to phone.
 ALONE = {"cuaca.html", "kartu-nomor.html"}
 # What the collector serves beside the static pages (form addresses come from the specs).
-COLLECTOR = {"/lapor", "/pendaftaran-pelatihan"}
+FORMS = {"/lapor", "/pendaftaran-pelatihan", "/saran-forum"}
+COLLECTOR = {"publik": FORMS, "internal": FORMS | {"/internal/isi/pembaruan-kasus"}}
 CSS_LOAD = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])([^"')]+)""")
 
 
@@ -181,7 +182,7 @@ def test_every_link_of_the_built_site_leads_somewhere(built: Built, site: str, g
             continue
         for link in page.links + page.loads:
             parts = urlsplit(link)
-            if parts.scheme or parts.netloc or (site == "publik" and parts.path in COLLECTOR):
+            if parts.scheme or parts.netloc or parts.path in COLLECTOR[site]:
                 continue
             target = _resolve(name, link, home)
             there = target in pages if target.endswith(".html") else (folder / target).is_file()
