@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from collector.core.age import HybridRecipient, InvalidKey, parse_recipient
 from collector.errors import SuluhError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 SETTINGS, RECIPIENTS, SESSION_KEY = "suluh.yml", "recipients.txt", "session.key"
 DEMO_MARK = "DEMO"
 SESSION_KEY_BYTES = 32
+MB = 10**6
 
 
 class Unready(SuluhError):
@@ -27,13 +29,19 @@ class Unready(SuluhError):
 
 
 class Settings(BaseModel):
-    """What suluh.yml says: the mode, the address readers type, and the database (a file is relative to the folder)."""
+    """What suluh.yml says: the mode, the address readers type, the database (a file is relative to the folder).
+
+    An envelope is turned away before less than `keep_free_mb` is free on the folder's disk, or before the database
+    takes more than `largest_mb` (both in 10^6 bytes): a full disk would tear what is being written.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     mode: Literal["demo", "production"]
     origin: Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?$")]
     database: str = "sqlite:///collector.sqlite3"
+    keep_free_mb: Annotated[int, Field(ge=1)] = 200
+    largest_mb: Annotated[int, Field(ge=1)] = 10_000
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Folder:
     recipients: list[HybridRecipient]
     session_key: bytes = field(repr=False)
     database: str = field(repr=False)  # may hold a password
+    path: Path
 
     @property
     def demo(self) -> bool:
@@ -53,6 +62,11 @@ class Folder:
     def open_store(self) -> Store:
         """The folder's store. WrongStore where the database was made in the other mode."""
         return Store.open(self.database, self.settings.mode)
+
+    def has_room(self, store: Store) -> bool:
+        """Whether the disk and the database may take one more envelope."""
+        free = shutil.disk_usage(self.path).free
+        return free > self.settings.keep_free_mb * MB and store.size() < self.settings.largest_mb * MB
 
 
 def read_folder(path: Path) -> Folder:
@@ -64,7 +78,7 @@ def read_folder(path: Path) -> Folder:
     database = settings.database
     if database.startswith("sqlite:///") and not database.startswith("sqlite:////"):
         database = f"sqlite:///{path.resolve() / database.removeprefix('sqlite:///')}"
-    return Folder(settings, recipients, read_session_key(path / SESSION_KEY), database)
+    return Folder(settings, recipients, read_session_key(path / SESSION_KEY), database, path)
 
 
 def read_settings(file: Path) -> Settings:
