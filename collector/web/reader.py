@@ -13,7 +13,7 @@ from collector.web.rendering import build_form
 def show_form(form_id: str) -> str:
     """The page of one form; without a key to seal to it is closed and the numbers stand in its place."""
     here = door()
-    if not here.recipients:
+    if not here.recipients or form_id in here.store.closed_forms():
         raise Refused(503, "closed", "Formulir ini belum dibuka. Hubungi salah satu nomor di bawah ini.")
     spec = here.forms[form_id]
     return render_template(
