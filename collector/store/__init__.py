@@ -7,27 +7,34 @@ Whoever needs the time passes it in: nothing here reads a clock or knows who sen
 
 from collector.store.accounts import Account, AccountExists, Accounts
 from collector.store.arrivals import Arrivals, Part, Progress
-from collector.store.database import WrongStore
+from collector.store.backups import Backups, DamagedBackup, Manifest, NotEmpty, read_manifest
+from collector.store.database import SCHEMA, WrongStore
 from collector.store.engine import StoreUnavailable
-from collector.store.envelopes import Envelope, EnvelopeConflict, Envelopes, Outcome, WrongMailbox
+from collector.store.envelopes import Envelope, EnvelopeConflict, Envelopes, Outcome, Waiting, WrongMailbox
 from collector.store.mailboxes import Answer, Mailbox, Mailboxes
 
 __all__ = [
+    "SCHEMA",
     "Account",
     "AccountExists",
     "Answer",
+    "DamagedBackup",
     "Envelope",
     "EnvelopeConflict",
     "Mailbox",
+    "Manifest",
+    "NotEmpty",
     "Outcome",
     "Part",
     "Progress",
     "Store",
     "StoreUnavailable",
+    "Waiting",
     "WrongMailbox",
     "WrongStore",
+    "read_manifest",
 ]
 
 
-class Store(Envelopes, Arrivals, Mailboxes, Accounts):
+class Store(Envelopes, Arrivals, Mailboxes, Accounts, Backups):
     """The one door to the database."""

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from collector.errors import SuluhError
-from collector.store.engine import StoreUnavailable, make_engine
+from collector.store.engine import BUSY_MS, StoreUnavailable, make_engine
 from collector.store.tables import facts, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Mode = Literal["demo", "production"]
-SCHEMA = 2
+SCHEMA = 3
 # What turns the tables of one version into those of the next; new tables make themselves. Plain SQL that both databases
 # understand, run in the transaction that also writes the new version: a crash leaves the old one whole.
 MIGRATIONS: dict[int, tuple[str, ...]] = {
@@ -24,9 +24,14 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "ALTER TABLE mailboxes ADD COLUMN deleted_hour INTEGER",
         "ALTER TABLE envelopes ADD COLUMN opened_hour INTEGER",
     ),
+    3: (
+        "ALTER TABLE envelopes ADD COLUMN warned INTEGER DEFAULT 0 NOT NULL",
+        "CREATE INDEX envelopes_waiting ON envelopes (urgency, received_hour, form, warned) WHERE opened_hour IS NULL",
+    ),
 }
-_CLOSED = "closed:"
+_CLOSED, _DONE = "closed:", "done:"
 _LONGEST_FACT = 40  # characters of a name
+_PAGES_AT_ONCE = 1000  # a writer waits for no more than these
 _MIGRATION_LOCK = 0x53554C5548  # any number, the same in every process of ours
 
 
@@ -97,6 +102,19 @@ class Database:
         with self._read() as connection:
             return connection.scalar(query) or 0
 
+    def free_pages(self) -> bool:
+        """Give the room of what was deleted back to the disk, a little at a time, while others read and write.
+
+        On SQLite nothing of the deleted is left in the files afterwards; False where a reader, such as a backup, still
+        holds on to it: try again later. On PostgreSQL the room can be used again and is overwritten in time.
+        """
+        with reachable(), self._engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.text(f"VACUUM {', '.join(metadata.tables)}"))
+                return True
+            return _free_sqlite(connection)
+
     def closed_forms(self) -> frozenset[str]:
         """The ids of the forms that an operator has closed."""
         query = sa.select(facts.c.value).where(facts.c.name.startswith(_CLOSED))
@@ -114,9 +132,31 @@ class Database:
         with self._write() as connection:
             connection.execute(facts.delete().where(facts.c.name.startswith(_CLOSED), facts.c.value == form))
 
+    def note_done(self, what: str, hour: int) -> None:
+        """Note when a duty of the operator (at most 35 characters) was last done."""
+        name = f"{_DONE}{what}"
+        with self._write() as connection:
+            connection.execute(facts.delete().where(facts.c.name == name))
+            connection.execute(facts.insert().values(name=name, value=str(hour)))
+
+    def done_hours(self) -> dict[str, int]:
+        """When each duty was last done, in whole hours since 1970 (UTC)."""
+        query = sa.select(facts).where(facts.c.name.startswith(_DONE))
+        with self._read() as connection:
+            return {row.name.removeprefix(_DONE): int(row.value) for row in connection.execute(query)}
+
     @contextmanager
     def _write(self) -> Iterator[sa.Connection]:
         with reachable(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[sa.Connection]:
+        """One moment of all tables, however long the reading takes and whatever others write meanwhile."""
+        options: dict[str, object] = {"read_only": True}
+        if self._engine.dialect.name == "postgresql":
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with reachable(), self._engine.connect() as connection, connection.execution_options(**options).begin():
             yield connection
 
     @contextmanager
@@ -134,6 +174,19 @@ def reachable() -> Iterator[None]:
         raise
     except (DBAPIError, SQLAlchemyError) as error:
         raise StoreUnavailable(f"basis data tidak menjawab ({type(error).__name__}).") from None
+
+
+def _free_sqlite(connection: sa.Connection) -> bool:
+    if connection.scalar(sa.text("PRAGMA auto_vacuum")) == 0:  # a database of schema 1 or 2: this once in one go
+        connection.execute(sa.text("VACUUM"))
+    driver: Any = connection.connection.driver_connection
+    for _ in range((connection.scalar(sa.text("PRAGMA freelist_count")) or 0) // _PAGES_AT_ONCE + 1):
+        driver.executescript(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})")  # `execute` would stop after one page
+    # Old pages with what was deleted stand in the write-ahead log until it is cut to nothing; writers wait meanwhile.
+    connection.execute(sa.text(f"PRAGMA busy_timeout={BUSY_MS // 10}"))
+    busy: int = connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+    connection.execute(sa.text(f"PRAGMA busy_timeout={BUSY_MS}"))
+    return busy == 0
 
 
 def _refuse(found: dict[str, str], mode: Mode) -> None:

@@ -46,6 +46,17 @@ class Envelope:
     opened_hour: int | None = None
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """How many envelopes of one form, urgency and hour no officer has opened; `warned` steps of the alarm were sent."""
+
+    form: str
+    urgency: str
+    received_hour: int
+    warned: int
+    number: int
+
+
 OUTSIDE = sa.select(
     envelopes.c.position,
     envelopes.c.id,
@@ -125,11 +136,31 @@ class Envelopes(Database):
             )
             return connection.scalar(sa.select(envelopes.c.id).where(here)) is not None
 
-    def unopened(self) -> list[Envelope]:
-        """Every envelope that no officer has opened, oldest first: what must not stay silent."""
-        query = OUTSIDE.where(envelopes.c.opened_hour.is_(None)).order_by(envelopes.c.position)
+    def waiting(self) -> list[Waiting]:
+        """What no officer has opened and must not stay silent, the oldest first; counted, since an id is not needed."""
+        group = (envelopes.c.form, envelopes.c.urgency, envelopes.c.received_hour, envelopes.c.warned)
+        query = sa.select(*group, sa.func.count().label("number")).where(envelopes.c.opened_hour.is_(None))
         with self._read() as connection:
-            return [Envelope(**row) for row in connection.execute(query).mappings()]
+            found = connection.execute(query.group_by(*group).order_by(envelopes.c.received_hour, *group))
+            return [Waiting(**row) for row in found.mappings()]
+
+    def mark_warned(self, group: Waiting, steps: int) -> None:
+        """Note for the envelopes of a group how many steps of the alarm have been sent."""
+        theirs = [envelopes.c[name] == getattr(group, name) for name in ("form", "urgency", "received_hour", "warned")]
+        with self._write() as connection:
+            here = envelopes.update().where(*theirs, envelopes.c.opened_hour.is_(None))
+            connection.execute(here.values(warned=steps))
+
+    def newest(self, limit: int) -> list[str]:
+        """The ids of the envelopes that came last, the newest first."""
+        query = sa.select(envelopes.c.id).order_by(envelopes.c.position.desc()).limit(limit)
+        with self._read() as connection:
+            return list(connection.scalars(query))
+
+    def forms_held(self) -> frozenset[str]:
+        """The ids of the forms of which there are envelopes, whether the form is still offered or not."""
+        with self._read() as connection:
+            return frozenset(connection.scalars(sa.select(envelopes.c.form).distinct()))
 
 
 def drop_arrival(connection: sa.Connection, envelope_id: str) -> None:

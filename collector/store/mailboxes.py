@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -12,9 +11,6 @@ from sqlalchemy.exc import IntegrityError
 from collector.store.database import Database
 from collector.store.envelopes import EnvelopeConflict, Outcome, WrongMailbox
 from collector.store.tables import answers, envelopes, mailboxes
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -83,7 +79,8 @@ class Mailboxes(Database):
         """
         with self._write() as connection:
             _prove(connection, mailbox, key)
-            _empty(connection, [mailbox])
+            for table in (answers, envelopes):
+                connection.execute(table.delete().where(table.c.mailbox == mailbox))
             # The key goes as well: nothing of the code's work stays behind.
             gone = mailboxes.update().where(mailboxes.c.id == mailbox).values(deleted_hour=hour, key="")
             connection.execute(gone)
@@ -95,12 +92,12 @@ class Mailboxes(Database):
         the code could open stays longer than what it was for.
         """
         old = (envelopes.c.form == form, envelopes.c.received_hour < before_hour, envelopes.c.opened_hour.is_not(None))
+        # In SQL alone: a list of ids would be too long for one statement after a flood.
+        used = sa.exists().where(envelopes.c.mailbox == mailboxes.c.id)
+        empty = sa.select(mailboxes.c.id).where(~used, mailboxes.c.deleted_hour.is_(None))
         with self._write() as connection:
-            touched = connection.scalars(sa.select(envelopes.c.mailbox).where(*old).distinct()).all()
             gone = connection.execute(envelopes.delete().where(*old)).rowcount
-            left = sa.select(envelopes.c.mailbox).where(envelopes.c.mailbox.in_(touched))
-            empty = sorted(set(touched) - set(connection.scalars(left)))
-            _empty(connection, empty)
+            connection.execute(answers.delete().where(answers.c.mailbox.in_(empty)))
             connection.execute(mailboxes.delete().where(mailboxes.c.id.in_(empty)))
         return gone
 
@@ -109,8 +106,3 @@ def _prove(connection: sa.Connection, mailbox: str, key: str) -> None:
     theirs = (mailboxes.c.id == mailbox, mailboxes.c.key == key, mailboxes.c.deleted_hour.is_(None))
     if connection.scalar(sa.select(mailboxes.c.id).where(*theirs)) is None:
         raise WrongMailbox("kotak tidak ditemukan. Periksa kodenya.")
-
-
-def _empty(connection: sa.Connection, wanted: Sequence[str]) -> None:
-    connection.execute(answers.delete().where(answers.c.mailbox.in_(wanted)))
-    connection.execute(envelopes.delete().where(envelopes.c.mailbox.in_(wanted)))

@@ -31,9 +31,17 @@ envelopes = sa.Table(
     sa.Column("received_hour", sa.Integer, nullable=False),
     sa.Column("size", sa.Integer, nullable=False),
     sa.Column("digest", sa.String(64), nullable=False),
-    sa.Column("sealed", sa.LargeBinary, nullable=False),
     sa.Column("opened_hour", sa.Integer),
+    sa.Column("warned", sa.Integer, nullable=False, server_default="0"),  # how many steps of the alarm were sent
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # last: SQLite reads through it to what stands behind it
     sqlite_autoincrement=True,  # a position is never used again after a deletion
+)
+_unopened = envelopes.c.opened_hour.is_(None)
+sa.Index(
+    "envelopes_waiting",
+    *(envelopes.c[name] for name in ("urgency", "received_hour", "form", "warned")),
+    sqlite_where=_unopened,
+    postgresql_where=_unopened,
 )
 answers = sa.Table(
     "answers",

@@ -21,50 +21,20 @@ from collector.store import (
     Progress,
     Store,
     StoreUnavailable,
+    Waiting,
     WrongMailbox,
     WrongStore,
 )
 from collector.store.engine import make_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 FIRST = Envelope("a" * 32, "laporan", 1, "now", "b" * 32, "c" * 64, received_hour=490_000)
 
 # The tables of the first version with FIRST in them; each database has its own word for bytes.
 SCHEMA_1 = Path(__file__).with_name("schema_1.sql").read_text(encoding="ascii")
 BYTES = {"sqlite": {"blob": "BLOB", "x": "x'78'"}, "postgresql": {"blob": "BYTEA", "x": r"'\x78'"}}
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a new, empty database of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'contract.sqlite3'}"
-        return
-    import psycopg  # noqa: PLC0415  only to give each test a database of its own
-
-    base = request.getfixturevalue("postgres")
-    name = f"t{abs(hash(tmp_path))}"
-    with psycopg.connect(base, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield base.replace("/postgres?", f"/{name}?")
-    with psycopg.connect(base, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
-def opened(url: str) -> Iterator[Callable[[], Store]]:
-    """Opens the same database again and again, as several processes do."""
-    stores: list[Store] = []
-
-    def again() -> Store:
-        stores.append(Store.open(url, "demo"))
-        return stores[-1]
-
-    yield again
-    for store in stores:
-        store.close()
 
 
 def test_an_added_envelope_is_there_for_another_process(opened: Callable[[], Store]) -> None:
@@ -296,7 +266,7 @@ def test_retention_never_takes_what_nobody_has_opened(opened: Callable[[], Store
             assert store.mark_opened(one.id, hour)
     assert store.delete_opened("laporan", before_hour=200) == 1
     assert [one.id[0] for one in store.envelopes()] == ["2", "3", "4"]
-    assert [one.id[0] for one in store.unopened()] == ["2"]
+    assert store.waiting() == [Waiting("laporan", FIRST.urgency, 100, warned=0, number=1)]
     with pytest.raises(WrongMailbox):
         store.mailbox("1" * 32, FIRST.mailbox_key)
 
@@ -352,3 +322,28 @@ def test_a_newer_database_is_refused(opened: Callable[[], Store], url: str) -> N
         connection.exec_driver_sql("UPDATE facts SET value = '999' WHERE name = 'schema'")
     with pytest.raises(WrongStore):
         Store.open(url, "demo")
+
+
+def test_what_waits_is_counted_by_hour_and_urgency_until_it_is_opened(opened: Callable[[], Store]) -> None:
+    """The oldest first, with how many steps of the alarm were sent to each group, also for another process."""
+    store = opened()
+    for name, hour, urgency in (("1", 200, "now"), ("2", 100, "soon"), ("3", 200, "now"), ("4", 100, "now")):
+        store.add_envelope(replace(FIRST, id=name * 32, mailbox=name * 32, received_hour=hour, urgency=urgency), b"x")
+    store.mark_opened("4" * 32, 300)
+    groups = [Waiting("laporan", "soon", 100, 0, 1), Waiting("laporan", "now", 200, 0, 2)]
+    assert store.waiting() == groups
+    store.mark_warned(groups[1], 2)
+    store.add_envelope(replace(FIRST, id="5" * 32, mailbox="5" * 32, received_hour=200), b"x")
+    assert opened().waiting() == [groups[0], replace(groups[1], number=1), replace(groups[1], warned=2)]
+    assert store.newest(2) == ["5" * 32, "4" * 32]
+    assert store.forms_held() == {"laporan"}
+
+
+def test_the_last_time_of_a_duty_is_kept(opened: Callable[[], Store]) -> None:
+    """Noting again replaces the hour, and closed forms are not among the duties."""
+    store = opened()
+    for hour in (490_000, 490_001):
+        store.note_done("watch", hour)
+    store.close_form("laporan")
+    assert opened().done_hours() == {"watch": 490_001}
+    assert store.closed_forms() == {"laporan"}

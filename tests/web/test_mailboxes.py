@@ -141,7 +141,7 @@ def test_an_opened_envelope_is_marked_once_by_an_officer(
 ) -> None:
     """Opening ends the alarm for an envelope; nobody else can end it."""
     assert client.post(f"{report.path}/opened").status_code == 401
-    assert store.unopened() != []
+    assert store.waiting() != []
     assert client.post(f"{report.path}/opened", headers=officer).status_code == 204
-    assert store.unopened() == []
+    assert store.waiting() == []
     assert client.post(f"/api/envelopes/{'f' * 32}/opened", headers=officer).status_code == 404
