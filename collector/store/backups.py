@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from collector.errors import SuluhError
-from collector.store.database import SCHEMA, Database, WrongStore, reachable
+from collector.store.database import SCHEMA, Database, Mode, WrongStore, reachable
 from collector.store.tables import answers, arrivals, envelopes, facts, metadata, parts
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 KEPT = [table for table in metadata.sorted_tables if table not in {arrivals, parts}]
+MODES: dict[str, Mode] = {mode: mode for mode in get_args(Mode)}
 MADE_BY_THE_STORE = ("schema", "mode")  # facts that every database writes for itself; the manifest has its own
 ROWS_AT_ONCE = 16  # of at most 1 MiB
 manifest = sa.Table(
@@ -80,7 +81,7 @@ _NOTHING = (0, Tally().digest)
 class Manifest:
     """What a backup says of itself: `tables` gives rows and digest by name, `broken` how many rows were bad before."""
 
-    mode: str
+    mode: Mode
     schema: int
     made_hour: int
     broken: int
@@ -101,7 +102,7 @@ class Backups(Database):
         A row that is bad already is copied as it is and counted. DamagedBackup where the file cannot be written.
         """
         with self._snapshot() as source, _usable("tidak bisa ditulis"), _open_file(file, "rwc") as target:
-            mode = source.scalar(sa.select(facts.c.value).where(facts.c.name == "mode")) or ""
+            mode = _mode(source)
             count = _counter(progress, sum(_rows(source, table) for table in KEPT))
             metadata.create_all(target, tables=KEPT)
             tallies = {table.name: Tally() for table in KEPT}
@@ -193,6 +194,10 @@ def _batches(
             yield [dict(row) for row in rows]
 
 
+def _mode(connection: sa.Connection) -> Mode:
+    return MODES[connection.scalar(sa.select(facts.c.value).where(facts.c.name == "mode")) or ""]
+
+
 def _rows(connection: sa.Connection, table: sa.Table) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(table).where(_is_kept(table))) or 0
 
@@ -231,7 +236,12 @@ def _row_hash(row: Mapping[str, Any]) -> bytes:
 
 
 def _write_manifest(target: sa.Connection, made: Manifest) -> None:
-    said = {"mode": made.mode, "schema": made.schema, "made_hour": made.made_hour, "broken": made.broken}
+    said: dict[str, object] = {
+        "mode": made.mode,
+        "schema": made.schema,
+        "made_hour": made.made_hour,
+        "broken": made.broken,
+    }
     for name, (rows, digest) in made.tables.items():
         said |= {f"rows:{name}": rows, f"digest:{name}": digest}
     manifest.create(target)
@@ -245,7 +255,7 @@ def _read_manifest(source: sa.Connection) -> Manifest:
     names = [name.removeprefix("rows:") for name in found if name.startswith("rows:")]
     tables = {name: (int(found[f"rows:{name}"]), found[f"digest:{name}"]) for name in names}
     schema, made_hour, broken = (int(found[name]) for name in ("schema", "made_hour", "broken"))
-    return Manifest(found["mode"], schema, made_hour, broken, tables)
+    return Manifest(MODES[found["mode"]], schema, made_hour, broken, tables)
 
 
 def _require_whole(
@@ -265,9 +275,8 @@ def _require_whole(
 
 
 def _require_fit(target: sa.Connection, said: Manifest) -> None:
-    mode = target.scalar(sa.select(facts.c.value).where(facts.c.name == "mode"))
-    if mode != said.mode:
-        raise WrongStore(f"cadangan ini dibuat untuk mode '{said.mode}', sedangkan folder ini untuk mode '{mode}'.")
+    if _mode(target) != said.mode:
+        raise WrongStore(f"cadangan ini untuk mode '{said.mode}', folder ini bukan. Data demo tidak menjadi sungguhan.")
     if any(_rows(target, table) for table in metadata.sorted_tables):
         raise NotEmpty(
             "basis data ini tidak kosong; tidak ada yang diubah. Hentikan server, "

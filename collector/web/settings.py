@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from collector.core.age import HybridRecipient, InvalidKey, parse_recipient
 from collector.errors import SuluhError
 from collector.store import Store
+from collector.web.mail import Mail
+from collector.web.watching import Watch
 from sop.source import parse, read_yaml
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ class Settings(BaseModel):
     """What suluh.yml says: the mode, the address readers type, the database (a file is relative to the folder).
 
     An envelope is turned away before less than `keep_free_mb` is free on the folder's disk, or before the database
-    takes more than `largest_mb` (both in 10^6 bytes): a full disk would tear what is being written.
+    takes more than `largest_mb` (both in 10^6 bytes): a full disk would tear what is being written. `watch` and `mail`
+    say who is told of envelopes that wait, and how.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -42,6 +45,8 @@ class Settings(BaseModel):
     database: str = "sqlite:///collector.sqlite3"
     keep_free_mb: Annotated[int, Field(ge=1)] = 200
     largest_mb: Annotated[int, Field(ge=1)] = 10_000
+    watch: Watch = Watch()
+    mail: Mail | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,14 @@ class Folder:
     def open_store(self) -> Store:
         """The folder's store. WrongStore where the database was made in the other mode."""
         return Store.open(self.database, self.settings.mode)
+
+    def mail_password(self) -> str:
+        """The password of the e-mail server, empty where it asks for none. Unready where others can read its file."""
+        if self.settings.mail is None or self.settings.mail.password_file is None:
+            return ""
+        file = self.path / self.settings.mail.password_file
+        require_private(file)
+        return file.read_text(encoding="utf-8").strip()
 
     def has_room(self, store: Store) -> bool:
         """Whether the disk and the database may take one more envelope."""
@@ -127,12 +140,17 @@ def read_session_key(path: Path) -> bytes:
     """The secret that signs sessions and passes; made on the first start, readable by the owner only."""
     if not path.exists():
         write_secret(path, secrets.token_bytes(SESSION_KEY_BYTES))
-    if os.name == "posix" and path.stat().st_mode & 0o077:
-        raise Unready(f"{path}: berkas ini rahasia, tetapi bisa dibaca orang lain. Jalankan: chmod 600 {path}")
+    require_private(path)
     key = path.read_bytes()
     if len(key) < SESSION_KEY_BYTES:
         raise Unready(f"{path}: terlalu pendek; hapus berkas ini, dan yang baru dibuat saat mulai.")
     return key
+
+
+def require_private(path: Path) -> None:
+    """Unready where somebody else on this machine can read a secret."""
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        raise Unready(f"{path}: berkas ini rahasia, tetapi bisa dibaca orang lain. Jalankan: chmod 600 {path}")
 
 
 def write_secret(path: Path, content: bytes) -> None:
