@@ -128,6 +128,8 @@ class Backups(Database):
         """
         with _usable(_UNREADABLE), _open_file(file, "ro") as source:
             said = _read_manifest(source)
+            with self._read() as target:
+                _require_fit(target, said)  # again below, where nobody can come between; here, before minutes of work
             columns = {table: _columns(source, table) for table in KEPT}
             count = _counter(progress, 3 * said.rows)
             _require_whole(source, said, columns, count)
