@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from altcha import Challenge, Payload, solve_challenge
+
 from collector.core.age import seal
 from collector.core.envelope import Submission, pack
 from collector.core.receipt import Receipt, derive, new_code
@@ -17,6 +19,8 @@ from tests.node import run_node
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from flask.testing import FlaskClient
 
     from collector.core.age import HybridRecipient
     from collector.forms.schema import Answers, FormSpec
@@ -42,6 +46,17 @@ class Sealed:
 def receipt() -> Receipt:
     """One reporter's receipt; deriving it is slow on purpose, so the tests share its recipient."""
     return derive(new_code())
+
+
+def solved(challenge: dict[str, object]) -> dict[str, str]:
+    """The header that shows the work a challenge of GET /api/work asks for, done as a browser does it."""
+    asked = Challenge.from_dict(challenge)
+    return {"Suluh-Work": Payload(asked, solve_challenge(asked)).to_base64()}
+
+
+def work(client: FlaskClient, subject: str) -> dict[str, str]:
+    """Ask a server application what one envelope or mailbox costs, and do it."""
+    return solved(client.get(f"/api/work/{subject}").json)
 
 
 def submission(spec: FormSpec, filled: dict[str, object], **changes: object) -> Submission:

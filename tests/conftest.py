@@ -14,6 +14,7 @@ from collector.core.opening import HybridIdentity
 from collector.forms.load import load_forms
 from collector.store import Store
 from collector.web import Door, create_app
+from collector.web.pressure import Pressure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,6 +93,8 @@ def make_app(
             internal_site=internal,
             client=client,
             now_hour=lambda: NOW_HOUR,
+            has_room=lambda: True,
+            pressure=Pressure(lambda: NOW_HOUR),
         )
         return create_app(dataclasses.replace(given, **changes))
 

@@ -1,5 +1,5 @@
 """`suluh`, the one command, and the only place where the rooms are put together.
 
-One file per audience: `server` and `demo` for operators, `keys` and `officer` for P2TP2A, `content` for authors.
+For operators `server`, `upkeep`, `watch` and `demo`, for P2TP2A `keys` and `officer`, for authors `content`.
 A command parses, asks and prints; what it does stands in the rooms.
 """

@@ -14,6 +14,7 @@ from collector.errors import SuluhError
 from collector.forms.load import load_forms
 from collector.store import Account
 from collector.web import Door, create_app
+from collector.web.pressure import Pressure
 from collector.web.settings import Folder, read_folder
 from site_config.load import load_facts, untried
 from site_config.pages.contacts import contact_lines, contact_links
@@ -40,12 +41,13 @@ def make_app(data: str) -> Flask:
     facts = load_facts(ROOT)
     if not folder.demo and (errors := untried(facts)):
         raise ContentErrors(errors)  # a wrong number in an emergency is worse than none
+    store = folder.open_store()
     return create_app(
         Door(
             origin=folder.settings.origin,
             demo=folder.demo,
             secret_key=folder.session_key,
-            store=folder.open_store(),
+            store=store,
             forms=load_forms(),
             recipients=folder.recipients,
             names=folder.names,
@@ -53,9 +55,16 @@ def make_app(data: str) -> Flask:
             public_site=BUILD / "publik",
             internal_site=BUILD / "internal",
             client=BUILD / "client",
-            now_hour=lambda: int(time.time()) // HOUR,
+            now_hour=now_hour,
+            has_room=lambda: folder.has_room(store),
+            pressure=Pressure(now_hour),
         )
     )
+
+
+def now_hour() -> int:
+    """Whole hours since 1970 (UTC)."""
+    return int(time.time()) // HOUR
 
 
 def contact_html(facts: Facts) -> dict[str, str]:

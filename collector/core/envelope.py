@@ -104,6 +104,17 @@ def check_sealed(data: bytes, recipient_count: int, largest_bucket: int) -> int:
     raise MalformedEnvelope("length", f"Panjang amplop {len(data)} bita tidak termasuk ukuran yang diterima.")
 
 
+def check_start(data: bytes) -> None:
+    """Refuse, with MalformedEnvelope, what cannot become a sealed envelope by its first bytes.
+
+    The rest may still be on its way; `check_sealed` judges the whole. This much keeps plaintext off the disk.
+    """
+    start = VERSION_LINE + f"-> {HYBRID} ".encode("ascii")
+    if not data.startswith(start[: len(data)]):
+        _outer_header(data)  # says what it is instead
+        raise MalformedEnvelope("recipients", "Amplop harus disegel untuk penerima hibrida.")
+
+
 def is_attachment_name(name: str) -> bool:
     """Tell whether a file of this name can be saved safely on any officer's machine."""
     return bool(_ATTACHMENT_NAME.fullmatch(name)) and not _DEVICE_NAME.fullmatch(name)

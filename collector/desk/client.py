@@ -47,6 +47,7 @@ class Row(_Answer):
     mailbox: Hex32
     received_hour: Annotated[int, Field(ge=0, le=10_000_000)]
     size: Annotated[int, Field(ge=0)]
+    opened_hour: Annotated[int, Field(ge=0, le=10_000_000)] | None
 
     def envelope(self) -> Envelope:
         """The same, as the other rooms know it; the mailbox key stays with the server."""

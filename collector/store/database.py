@@ -1,100 +1,60 @@
-"""One store for both databases; the contract tests run on SQLite and on PostgreSQL."""
+"""Opens the database, makes or migrates its tables, and gives the other files their transactions."""
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from collector.errors import SuluhError
-from collector.store.engine import StoreUnavailable, make_engine
-from collector.store.tables import accounts, envelopes, facts, mailboxes, metadata
+from collector.store.engine import BUSY_MS, StoreUnavailable, make_engine
+from collector.store.tables import facts, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Mode = Literal["demo", "production"]
-Outcome = Literal["stored", "known"]
-SCHEMA = "1"
-
-
-class EnvelopeConflict(SuluhError):
-    """The id, or the mailbox, already belongs to something else."""
-
-
-class AccountExists(SuluhError):
-    """A staff account of that name is there already."""
+SCHEMA = 3
+# What turns the tables of one version into those of the next; new tables make themselves. Plain SQL that both databases
+# understand, run in the transaction that also writes the new version: a crash leaves the old one whole.
+MIGRATIONS: dict[int, tuple[str, ...]] = {
+    2: (
+        "ALTER TABLE mailboxes ADD COLUMN deleted_hour INTEGER",
+        "ALTER TABLE envelopes ADD COLUMN opened_hour INTEGER",
+    ),
+    3: (
+        "ALTER TABLE envelopes ADD COLUMN warned INTEGER DEFAULT 0 NOT NULL",
+        "CREATE INDEX envelopes_waiting ON envelopes (urgency, received_hour, form, warned) WHERE opened_hour IS NULL",
+    ),
+}
+_CLOSED, _DONE = "closed:", "done:"
+_LONGEST_FACT = 40  # characters of a name
+_PAGES_AT_ONCE = 1000  # a writer waits for no more than these
+_MIGRATION_LOCK = 0x53554C5548  # any number, the same in every process of ours
 
 
 class WrongStore(SuluhError):
-    """This database belongs to another mode (demo or production) or to another version of the program."""
+    """This database belongs to another mode (demo or production) or to a newer version of the program."""
 
 
-@dataclass(frozen=True)
-class Envelope:
-    """A sealed envelope as the server knows it.
-
-    `id` and `mailbox` are 32, `mailbox_key` (SHA-256 of the mailbox secret) 64 lower-case hex digits; `urgency` is
-    now, soon or normal as the reporter's form openly says; `received_hour` counts whole hours since 1970 (UTC), since
-    the minute of an arrival can tell an abuser who held the phone; `size` is in bytes and one of a few.
-    """
-
-    id: str
-    form: str
-    form_version: int
-    urgency: str
-    mailbox: str
-    mailbox_key: str
-    received_hour: int
-    size: int = 0
-    position: int = 0
-
-
-@dataclass(frozen=True)
-class Account:
-    """One member of staff who may read the internal site.
-
-    `password` is an argon2 hash; `signed_out` counts how often all sessions of this account were ended.
-    """
-
-    name: str
-    password: str
-    signed_out: int = 0
-
-
-OUTSIDE = sa.select(
-    envelopes.c.position,
-    envelopes.c.id,
-    envelopes.c.form,
-    envelopes.c.form_version,
-    envelopes.c.urgency,
-    envelopes.c.mailbox,
-    mailboxes.c.key.label("mailbox_key"),
-    envelopes.c.received_hour,
-    envelopes.c.size,
-).join(mailboxes)
-
-
-class Store:
-    """The one door to the database. Every method raises StoreUnavailable where the database does not answer."""
+class Database:
+    """Every method of a store raises StoreUnavailable where the database does not answer."""
 
     def __init__(self, engine: sa.Engine) -> None:
-        """Use `Store.open`."""
+        """Use `open`."""
         self._engine = engine
 
     @classmethod
-    def open(cls, url: str, mode: Mode) -> Store:
-        """Open, and where it is new make, the database at `url` for one mode.
+    def open(cls, url: str, mode: Mode) -> Self:
+        """Open, and where it is new make, and where it is old migrate, the database at `url` for one mode.
 
         The mode is written into the database when it is made. A demo database, whose keys and passwords are printed
         on every screen, can so never become a production one by a changed setting.
 
         Raises:
-            WrongStore: the database is of the other mode, or of another version.
+            WrongStore: the database is of the other mode, or of a newer version.
             StoreUnavailable: it cannot be reached.
 
         """
@@ -107,20 +67,20 @@ class Store:
         return store
 
     def _prepare(self, mode: Mode) -> None:
-        """Make the tables where they are missing, and check whose database this is."""
         with self._write() as connection:
-            metadata.create_all(connection)
+            if connection.dialect.name == "postgresql":  # SQLite's writers wait for each other anyway
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+            facts.create(connection, checkfirst=True)
             found = {row.name: row.value for row in connection.execute(sa.select(facts))}
             if not found:
-                found = {"schema": SCHEMA, "mode": mode}
+                found = {"schema": str(SCHEMA), "mode": mode}
                 connection.execute(facts.insert(), [{"name": name, "value": value} for name, value in found.items()])
-        if found.get("mode") != mode:
-            raise WrongStore(
-                f"basis data ini dibuat untuk mode '{found.get('mode')}', bukan '{mode}'. "
-                "Sebut basis data lain di suluh.yml; data demo tidak pernah menjadi data sungguhan."
-            )
-        if found.get("schema") != SCHEMA:
-            raise WrongStore(f"basis data ini berskema {found.get('schema')}, program ini memerlukan {SCHEMA}.")
+            _refuse(found, mode)
+            for version in range(int(found["schema"]) + 1, SCHEMA + 1):
+                for statement in MIGRATIONS[version]:
+                    connection.execute(sa.text(statement))
+            connection.execute(facts.update().where(facts.c.name == "schema").values(value=str(SCHEMA)))
+            metadata.create_all(connection)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -131,91 +91,72 @@ class Store:
         with self._read() as connection:
             connection.execute(sa.select(sa.literal(1)))
 
-    def add_envelope(self, new: Envelope, sealed: bytes) -> Outcome:
-        """Make a sealed envelope durable; "known" when these very bytes were stored under this id before.
-
-        A mailbox takes the one envelope that opened it. Writing again has to prove the mailbox secret, of which
-        `mailbox_key` is only the hash: with the hash alone, a stolen database would be a pen for every mailbox.
-
-        Raises:
-            EnvelopeConflict: the id stands for other bytes, or the mailbox is there already.
-
-        """
-        digest = hashlib.sha256(sealed).hexdigest()
-        try:
-            with self._write() as connection:
-                stored = connection.scalar(sa.select(envelopes.c.digest).where(envelopes.c.id == new.id))
-                if stored is None:
-                    self._insert(connection, new, sealed, digest)
-        except IntegrityError:  # another writer was first with this id or this mailbox
-            with self._read() as connection:
-                stored = connection.scalar(sa.select(envelopes.c.digest).where(envelopes.c.id == new.id))
-            if stored is None:
-                raise EnvelopeConflict("kotak ini sudah dipakai; tidak ada yang disimpan.") from None
-        if stored not in {None, digest}:
-            raise EnvelopeConflict("nomor ini milik amplop lain; tidak ada yang disimpan.")
-        return "stored" if stored is None else "known"
-
-    def _insert(self, connection: sa.Connection, new: Envelope, sealed: bytes, digest: str) -> None:
-        connection.execute(mailboxes.insert().values(id=new.mailbox, key=new.mailbox_key))
-        connection.execute(
-            envelopes.insert().values(
-                id=new.id,
-                form=new.form,
-                form_version=new.form_version,
-                urgency=new.urgency,
-                mailbox=new.mailbox,
-                received_hour=new.received_hour,
-                size=len(sealed),
-                digest=digest,
-                sealed=sealed,
+    def size(self) -> int:
+        """How many bytes the database takes on its disk."""
+        if self._engine.dialect.name == "postgresql":
+            query = sa.select(sa.func.pg_database_size(sa.func.current_database()))
+        else:
+            query = sa.select(sa.text("page_count * page_size")).select_from(
+                sa.text("pragma_page_count, pragma_page_size")
             )
-        )
+        with self._read() as connection:
+            return connection.scalar(query) or 0
 
-    def envelopes(self, *, after: int = 0, limit: int = 200) -> list[Envelope]:
-        """A page of the list, oldest first, of at most `limit` envelopes behind position `after`.
+    def free_pages(self) -> bool:
+        """Give the room of what was deleted back to the disk, a little at a time, while others read and write.
 
-        A full listing starts from 0 each time: on PostgreSQL a transaction may commit later than one with a higher
-        position, so a remembered last position could pass over an envelope for good.
+        On SQLite nothing of the deleted is left in the files afterwards; False where a reader, such as a backup, still
+        holds on to it: try again later. On PostgreSQL the room can be used again and is overwritten in time.
         """
-        query = OUTSIDE.where(envelopes.c.position > after).order_by(envelopes.c.position).limit(limit)
+        with reachable(), self._engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.text(f"VACUUM {', '.join(metadata.tables)}"))
+                return True
+            return _free_sqlite(connection)
+
+    def closed_forms(self) -> frozenset[str]:
+        """The ids of the forms that an operator has closed."""
+        query = sa.select(facts.c.value).where(facts.c.name.startswith(_CLOSED))
         with self._read() as connection:
-            return [Envelope(**row) for row in connection.execute(query).mappings()]
+            return frozenset(connection.scalars(query))
 
-    def envelope(self, envelope_id: str) -> tuple[Envelope, bytes] | None:
-        """One envelope's outside and its sealed bytes, or None where there is no such id."""
-        query = OUTSIDE.add_columns(envelopes.c.sealed).where(envelopes.c.id == envelope_id)
-        with self._read() as connection:
-            row = connection.execute(query).mappings().first()
-        if row is None:
-            return None
-        outside = {name: value for name, value in row.items() if name != "sealed"}
-        return Envelope(**outside), bytes(row["sealed"])
-
-    def add_account(self, account: Account) -> None:
-        """Add a member of staff; AccountExists where the name is taken."""
-        try:
-            with self._write() as connection:
-                connection.execute(accounts.insert().values(name=account.name, password=account.password))
-        except IntegrityError as error:
-            raise AccountExists(f"akun '{account.name}' sudah ada; pilih nama lain.") from error
-
-    def account(self, name: str) -> Account | None:
-        """One member of staff, or None."""
-        with self._read() as connection:
-            row = connection.execute(sa.select(accounts).where(accounts.c.name == name)).mappings().first()
-        return None if row is None else Account(**row)
-
-    def end_sessions(self, name: str) -> None:
-        """End every open session of one account: a copied cookie must not outlive the sign-out."""
+    def close_form(self, form: str) -> None:
+        """Close a form for every process, until `reopen_form`."""
+        self.reopen_form(form)
         with self._write() as connection:
-            connection.execute(
-                accounts.update().where(accounts.c.name == name).values(signed_out=accounts.c.signed_out + 1)
-            )
+            connection.execute(facts.insert().values(name=f"{_CLOSED}{form}"[:_LONGEST_FACT], value=form))
+
+    def reopen_form(self, form: str) -> None:
+        """Open a form again; nothing happens where it is open."""
+        with self._write() as connection:
+            connection.execute(facts.delete().where(facts.c.name.startswith(_CLOSED), facts.c.value == form))
+
+    def note_done(self, what: str, hour: int) -> None:
+        """Note when a duty of the operator (at most 35 characters) was last done."""
+        name = f"{_DONE}{what}"
+        with self._write() as connection:
+            connection.execute(facts.delete().where(facts.c.name == name))
+            connection.execute(facts.insert().values(name=name, value=str(hour)))
+
+    def done_hours(self) -> dict[str, int]:
+        """When each duty was last done, in whole hours since 1970 (UTC)."""
+        query = sa.select(facts).where(facts.c.name.startswith(_DONE))
+        with self._read() as connection:
+            return {row.name.removeprefix(_DONE): int(row.value) for row in connection.execute(query)}
 
     @contextmanager
     def _write(self) -> Iterator[sa.Connection]:
         with reachable(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[sa.Connection]:
+        """One moment of all tables, however long the reading takes and whatever others write meanwhile."""
+        options: dict[str, object] = {"read_only": True}
+        if self._engine.dialect.name == "postgresql":
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with reachable(), self._engine.connect() as connection, connection.execution_options(**options).begin():
             yield connection
 
     @contextmanager
@@ -233,3 +174,29 @@ def reachable() -> Iterator[None]:
         raise
     except (DBAPIError, SQLAlchemyError) as error:
         raise StoreUnavailable(f"basis data tidak menjawab ({type(error).__name__}).") from None
+
+
+def _free_sqlite(connection: sa.Connection) -> bool:
+    if connection.scalar(sa.text("PRAGMA auto_vacuum")) == 0:  # a database of schema 1 or 2: this once in one go
+        connection.execute(sa.text("VACUUM"))
+    driver: Any = connection.connection.driver_connection
+    for _ in range((connection.scalar(sa.text("PRAGMA freelist_count")) or 0) // _PAGES_AT_ONCE + 1):
+        driver.executescript(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})")  # `execute` would stop after one page
+    # Old pages with what was deleted stand in the write-ahead log until it is cut to nothing; writers wait meanwhile.
+    connection.execute(sa.text(f"PRAGMA busy_timeout={BUSY_MS // 10}"))
+    busy: int = connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+    connection.execute(sa.text(f"PRAGMA busy_timeout={BUSY_MS}"))
+    return busy == 0
+
+
+def _refuse(found: dict[str, str], mode: Mode) -> None:
+    if found["mode"] != mode:
+        raise WrongStore(
+            f"basis data ini dibuat untuk mode '{found['mode']}', bukan '{mode}'. "
+            "Sebut basis data lain di suluh.yml; data demo tidak pernah menjadi data sungguhan."
+        )
+    if int(found["schema"]) > SCHEMA:
+        raise WrongStore(
+            f"basis data ini dibuat oleh versi yang lebih baru (skema {found['schema']}, di sini {SCHEMA}). "
+            "Pasang versi Suluh yang sama atau lebih baru."
+        )

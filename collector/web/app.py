@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
 
-from collector.web import envelopes, guard, officer, problems, reader, site, staff
+from collector.web import envelopes, guard, mailboxes, officer, problems, reader, site, staff
 from collector.web.door import Door, door
 from collector.web.problems import Refused
 
@@ -42,10 +42,11 @@ def create_app(given: Door) -> Flask:
     app.jinja_env.globals["demo"] = given.demo
     app.before_request(refuse_foreign)  # before the CSRF token, which would answer less exactly
     csrf = CSRFProtect(app)
-    csrf.exempt(envelopes.blueprint)  # no cookie, nothing to forge: `guard.is_foreign` is the check there
+    for bare in (envelopes.blueprint, mailboxes.blueprint, officer.blueprint):
+        csrf.exempt(bare)  # no cookie, nothing to forge: `guard.is_foreign` is the check there
     app.after_request(add_headers)
     problems.register(app)
-    for blueprint in (envelopes.blueprint, officer.blueprint, staff.blueprint, site.blueprint):
+    for blueprint in (envelopes.blueprint, mailboxes.blueprint, officer.blueprint, staff.blueprint, site.blueprint):
         app.register_blueprint(blueprint)
     for spec in given.forms.values():
         add_form_page(app, spec)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collector.core.age import HybridRecipient
     from collector.forms.schema import FormSpec
     from collector.store import Store
+    from collector.web.pressure import Pressure
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Door:
 
     `origin` is scheme, host and port as the reader's browser sees them; `recipients` are P2TP2A's active keys, and
     with none of them the door stays closed; `names` is what the holder of a key (`age1pq1…`) is called in public;
-    `contacts` is, by group, the HTML that the site makes of its facts; `now_hour` counts whole hours since 1970 (UTC).
+    `contacts` is, by group, the HTML that the site makes of its facts; `now_hour` counts whole hours since 1970 (UTC);
+    `has_room` says whether the disk may take one more envelope.
     """
 
     origin: str
@@ -38,6 +40,8 @@ class Door:
     internal_site: Path
     client: Path
     now_hour: Callable[[], int]
+    has_room: Callable[[], bool]
+    pressure: Pressure
     names: Mapping[str, str] = field(default_factory=dict)
 
     @property

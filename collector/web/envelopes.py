@@ -1,14 +1,20 @@
-"""The slot: PUT /api/envelopes/<id>. What is not exactly a sealed envelope is refused before it touches the disk."""
+"""The slot: PUT /api/envelopes/<id>. What is not exactly a sealed envelope is refused before it is kept as one.
+
+On a line that breaks, an envelope comes in parts (Content-Range, RFC 9110 section 14.5): each part is durable before it
+is acknowledged, and the sender is told where to go on.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, request
 
-from collector.core.envelope import check_sealed, sealed_length
-from collector.store import Envelope
+from collector.core.envelope import BUCKETS_KIB, MalformedEnvelope, check_sealed, check_start, sealed_length
+from collector.store import Envelope, EnvelopeConflict, Part, WrongMailbox
+from collector.web import work
 from collector.web.door import Door, door
 from collector.web.problems import Refused
 
@@ -21,43 +27,131 @@ blueprint = Blueprint("envelopes", __name__)
 SEALED = "application/octet-stream"
 URGENCIES = frozenset({"now", "soon", "normal"})
 HEX_32, HEX_64 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
+RANGE = re.compile(r"bytes (?:(?P<first>[0-9]{1,9})-(?P<last>[0-9]{1,9})|\*)/(?P<total>[0-9]{1,9})")
+
+
+@blueprint.get("/api/work/<subject>")
+def get_work(subject: str) -> Response:
+    """What an envelope, or a look into a mailbox, costs now: an ALTCHA challenge for this one id."""
+    if not HEX_32.fullmatch(subject):
+        raise Refused(400, "names")
+    here = door()
+    rounds = here.pressure.rounds(here.pressure.source(request.remote_addr))
+    return jsonify(work.make_challenge(here.secret_key, subject, rounds, work.utc_now()))
 
 
 @blueprint.put("/api/envelopes/<envelope_id>")
 def put_envelope(envelope_id: str) -> tuple[Response, int]:
-    """Take one sealed envelope: 201 when it is now durable, 200 when these very bytes were here before."""
+    """Take one sealed envelope or a part of it.
+
+    202 for a part that is durable, with the number of bytes that are here; 201 when the whole is now durable; 200 when
+    these very bytes were here before.
+    """
     here = door()
     if not here.recipients:
         raise Refused(503, "closed")
     if request.mimetype != SEALED:
         raise Refused(415, "type")
-    spec, envelope = read_outside(envelope_id, request.headers, here)
-    sealed = read_body(largest=sealed_length(spec.largest_bucket_kib * 1024, len(here.recipients)))
-    check_sealed(sealed, len(here.recipients), spec.largest_bucket_kib * 1024)
-    outcome = here.store.add_envelope(envelope, sealed)
+    spec, envelope, again = read_outside(envelope_id, request.headers, here)
+    part = read_part(envelope_id, spec, len(here.recipients))
+    sealed = part.data
+    if len(sealed) == part.total:
+        check_sealed(sealed, len(here.recipients), spec.largest_bucket_kib * 1024)
+    if part.first == 0 and sealed and not here.store.has_envelope(envelope_id):  # a retry is never turned away
+        check_start(sealed)
+        admit(here, spec, envelope_id)
+    if len(sealed) < part.total:
+        progress = here.store.add_part(part, here.now_hour())
+        if progress.known:
+            return jsonify(id=envelope_id, state="known"), 200
+        if progress.sealed is None:
+            return jsonify(id=envelope_id, received=progress.received), 202
+        sealed = progress.sealed
+    outcome = finish(here, spec, envelope, sealed, again=again)
     return jsonify(id=envelope_id, state=outcome), 201 if outcome == "stored" else 200
 
 
-def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec, Envelope]:
-    """What the reporter's form openly says of an envelope; Refused unless every word is one we know."""
+def finish(here: Door, spec: FormSpec, envelope: Envelope, sealed: bytes, *, again: bool) -> str:
+    """Judge a whole envelope and make it one; what is none, and never can be, is forgotten at once."""
+    try:
+        check_sealed(sealed, len(here.recipients), spec.largest_bucket_kib * 1024)
+        return here.store.add_envelope(envelope, sealed, again=again)
+    except (MalformedEnvelope, EnvelopeConflict, WrongMailbox):
+        here.store.drop_arrival(envelope.id)
+        raise
+
+
+def admit(here: Door, spec: FormSpec, envelope_id: str) -> None:
+    """Let an envelope begin: its form is open, there is room, its sender has worked for it, and not too many come."""
+    if spec.id in here.store.closed_forms():
+        raise Refused(503, "closed", "Formulir ini sedang ditutup. Telepon, atau datang langsung.")
+    if not here.has_room():
+        raise Refused(503, "full", "Penyimpanan hampir penuh. Tidak ada yang disimpan; telepon, atau coba lagi nanti.")
+    if not work.is_done(here.secret_key, envelope_id, request.headers.get("Suluh-Work", "")):
+        raise Refused(428, "work")
+    if not here.pressure.take_envelope(spec.id, here.pressure.source(request.remote_addr)):
+        raise Refused(429, "busy")
+
+
+def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec, Envelope, bool]:
+    """What the reporter's form openly says of an envelope, and whether it goes into a mailbox that is there.
+
+    Refused unless every word is one we know.
+    """
     form_id, _, version = sent.get("Suluh-Form", "").partition("/")
     spec = here.forms.get(form_id)
     if spec is None or version != str(spec.version):
         raise Refused(422, "form", "Formulir ini sudah berganti. Muat ulang halaman, lalu kirim lagi.")
-    urgency, mailbox, key = (sent.get(f"Suluh-{name}", "") for name in ("Urgency", "Mailbox", "Mailbox-Key"))
+    urgency, mailbox, key, secret = (
+        sent.get(f"Suluh-{name}", "") for name in ("Urgency", "Mailbox", "Mailbox-Key", "Mailbox-Secret")
+    )
     if urgency not in URGENCIES:
         raise Refused(400, "urgency")
-    if not (HEX_32.fullmatch(envelope_id) and HEX_32.fullmatch(mailbox) and HEX_64.fullmatch(key)):
+    proof = secret or key
+    if not (HEX_32.fullmatch(envelope_id) and HEX_32.fullmatch(mailbox) and HEX_64.fullmatch(proof)):
         raise Refused(400, "names")
-    return spec, Envelope(
-        id=envelope_id,
-        form=spec.id,
-        form_version=spec.version,
-        urgency=urgency,
-        mailbox=mailbox,
-        mailbox_key=key,
-        received_hour=here.now_hour(),
+    return (
+        spec,
+        Envelope(
+            id=envelope_id,
+            form=spec.id,
+            form_version=spec.version,
+            urgency=urgency,
+            mailbox=mailbox,
+            mailbox_key=hash_secret(secret) if secret else key,
+            received_hour=here.now_hour(),
+        ),
+        bool(secret),
     )
+
+
+def hash_secret(secret: str) -> str:
+    """What the server keeps of a mailbox secret (64 hex digits)."""
+    return hashlib.sha256(bytes.fromhex(secret)).hexdigest()
+
+
+def read_part(envelope_id: str, spec: FormSpec, recipients: int) -> Part:
+    """The part in this request, held in memory only; a length that no envelope has is refused before it is read."""
+    largest = sealed_length(spec.largest_bucket_kib * 1024, recipients)
+    said = request.headers.get("Content-Range")
+    if said is None:
+        data = read_body(largest=largest)
+        return Part(envelope_id, 0, data, len(data))
+    found = RANGE.fullmatch(said)
+    if found is None:
+        raise Refused(400, "range")
+    total = int(found["total"])
+    if total not in {sealed_length(kib * 1024, recipients) for kib in BUCKETS_KIB if kib <= spec.largest_bucket_kib}:
+        raise Refused(422, "length")
+    if found["first"] is None and not request.content_length:
+        return Part(envelope_id, 0, b"", total)
+    data = read_body(largest=largest)
+    if found["first"] is None:
+        raise Refused(400, "range")
+    first, last = int(found["first"]), int(found["last"])
+    if last < first or last >= total or len(data) != last - first + 1:
+        raise Refused(400, "range")
+    return Part(envelope_id, first, data, total)
 
 
 def read_body(*, largest: int) -> bytes:

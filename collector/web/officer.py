@@ -48,9 +48,9 @@ def list_envelopes() -> Response:
     return jsonify(envelopes=[as_row(one) for one in found], next=found[-1].position if len(found) == PAGE else None)
 
 
-def as_row(one: Envelope) -> dict[str, str | int]:
+def as_row(one: Envelope) -> dict[str, str | int | None]:
     """The outside of an envelope as the desk gets it."""
-    names = ("id", "form", "form_version", "urgency", "mailbox", "received_hour", "size")
+    names = ("id", "form", "form_version", "urgency", "mailbox", "received_hour", "size", "opened_hour")
     return {name: getattr(one, name) for name in names}
 
 
@@ -63,6 +63,16 @@ def get_envelope(envelope_id: str) -> Response:
         raise Refused(404, "envelope", "Tidak ada amplop dengan nomor ini.")
     outside, sealed = found
     return Response(sealed, mimetype=SEALED, headers={"Suluh-Outside": json.dumps(as_row(outside))})
+
+
+@blueprint.post("/api/envelopes/<envelope_id>/opened")
+def mark_opened(envelope_id: str) -> tuple[str, int]:
+    """An officer has opened this envelope; the first time counts, and ends the alarm for it."""
+    require_officer()
+    here = door()
+    if not here.store.mark_opened(envelope_id, here.now_hour()):
+        raise Refused(404, "envelope", "Tidak ada amplop dengan nomor ini.")
+    return "", 204
 
 
 def require_officer() -> None:

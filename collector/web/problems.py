@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from collector.core.envelope import MalformedEnvelope
 from collector.errors import SuluhError
-from collector.store import EnvelopeConflict, StoreUnavailable
+from collector.store import EnvelopeConflict, StoreUnavailable, WrongMailbox
 from collector.web.door import door
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ WORDS = {
     413: "Amplop terlalu besar. Tidak ada yang disimpan.",
     415: "Hanya amplop tersegel yang diterima. Tidak ada yang disimpan.",
     422: "Amplop ini tidak tersegel untuk kunci P2TP2A yang berlaku, atau bentuknya salah. Tidak ada yang disimpan.",
+    428: "Hitungan pengaman belum selesai atau sudah lewat waktunya. Tidak ada yang disimpan; coba lagi.",
     429: "Terlalu banyak percobaan. Tunggu beberapa menit.",
     500: "Ada kesalahan di pihak kami.",
     503: "Penyimpanan sedang tidak siap. Tidak ada yang disimpan; coba lagi sebentar lagi.",
@@ -47,6 +48,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refused, lambda error: answer(error.status, error.code, str(error)))
     app.register_error_handler(MalformedEnvelope, refuse_envelope)
     app.register_error_handler(EnvelopeConflict, lambda _: answer(409, "conflict"))
+    app.register_error_handler(WrongMailbox, lambda error: answer(404, "mailbox", str(error)))
     app.register_error_handler(StoreUnavailable, lambda _: answer(503, "unavailable"))
     app.register_error_handler(HTTPException, lambda error: answer(error.code or 500, "http"))
     app.register_error_handler(Exception, fail)
@@ -79,6 +81,6 @@ def answer(status: int, code: str, words: str | None = None) -> Response:
         page = render_template("problem.html", words=words, status=status, contacts=door().contacts)
         response = make_response(page)
     response.status_code = status
-    if status == 503:
+    if status in {429, 503}:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

@@ -31,7 +31,7 @@ def show_form(form_id: str) -> str | Response:
     spec = here.forms[form_id]
     if spec.audience == "staff" and signed_in() is None:
         return redirect(f"/masuk?ke={request.path}", 303)
-    if not here.recipients:
+    if not here.recipients or form_id in here.store.closed_forms():
         raise Refused(503, "closed", "Formulir ini belum dibuka. Hubungi salah satu nomor di bawah ini.")
     return render_template("form.html", **form_parts(spec, here))
 

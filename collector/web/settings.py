@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from collector.core.age import HybridRecipient, InvalidKey, parse_recipient
 from collector.errors import SuluhError
 from collector.forms.schema import LONGEST_NAME, is_public_name
 from collector.store import Store
+from collector.web.mail import Mail
+from collector.web.watching import Watch
 from sop.source import parse, read_yaml
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 SETTINGS, RECIPIENTS, SESSION_KEY = "suluh.yml", "recipients.txt", "session.key"
 DEMO_MARK = "DEMO"
 SESSION_KEY_BYTES = 32
+MB = 10**6
 
 
 class Unready(SuluhError):
@@ -28,13 +32,22 @@ class Unready(SuluhError):
 
 
 class Settings(BaseModel):
-    """What suluh.yml says: the mode, the address readers type, and the database (a file is relative to the folder)."""
+    """What suluh.yml says: the mode, the address readers type, the database (a file is relative to the folder).
+
+    An envelope is turned away before less than `keep_free_mb` is free on the folder's disk, or before the database
+    takes more than `largest_mb` (both in 10^6 bytes): a full disk would tear what is being written. `watch` and `mail`
+    say who is told of envelopes that wait, and how.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     mode: Literal["demo", "production"]
     origin: Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?$")]
     database: str = "sqlite:///collector.sqlite3"
+    keep_free_mb: Annotated[int, Field(ge=1)] = 200
+    largest_mb: Annotated[int, Field(ge=1)] = 10_000
+    watch: Watch = Watch()
+    mail: Mail | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,7 @@ class Folder:
     names: dict[str, str]  # by recipient (`age1pq1…`), where its line has one
     session_key: bytes = field(repr=False)
     database: str = field(repr=False)  # may hold a password
+    path: Path
 
     @property
     def demo(self) -> bool:
@@ -55,6 +69,19 @@ class Folder:
     def open_store(self) -> Store:
         """The folder's store. WrongStore where the database was made in the other mode."""
         return Store.open(self.database, self.settings.mode)
+
+    def mail_password(self) -> str:
+        """The password of the e-mail server, empty where it asks for none. Unready where others can read its file."""
+        if self.settings.mail is None or self.settings.mail.password_file is None:
+            return ""
+        file = self.path / self.settings.mail.password_file
+        require_private(file)
+        return file.read_text(encoding="utf-8").strip()
+
+    def has_room(self, store: Store) -> bool:
+        """Whether the disk and the database may take one more envelope."""
+        free = shutil.disk_usage(self.path).free
+        return free > self.settings.keep_free_mb * MB and store.size() < self.settings.largest_mb * MB
 
 
 def read_folder(path: Path) -> Folder:
@@ -67,7 +94,7 @@ def read_folder(path: Path) -> Folder:
     database = settings.database
     if database.startswith("sqlite:///") and not database.startswith("sqlite:////"):
         database = f"sqlite:///{path.resolve() / database.removeprefix('sqlite:///')}"
-    return Folder(settings, recipients, names, read_session_key(path / SESSION_KEY), database)
+    return Folder(settings, recipients, names, read_session_key(path / SESSION_KEY), database, path)
 
 
 def read_settings(file: Path) -> Settings:
@@ -124,12 +151,17 @@ def read_session_key(path: Path) -> bytes:
     """The secret that signs sessions and passes; made on the first start, readable by the owner only."""
     if not path.exists():
         write_secret(path, secrets.token_bytes(SESSION_KEY_BYTES))
-    if os.name == "posix" and path.stat().st_mode & 0o077:
-        raise Unready(f"{path}: berkas ini rahasia, tetapi bisa dibaca orang lain. Jalankan: chmod 600 {path}")
+    require_private(path)
     key = path.read_bytes()
     if len(key) < SESSION_KEY_BYTES:
         raise Unready(f"{path}: terlalu pendek; hapus berkas ini, dan yang baru dibuat saat mulai.")
     return key
+
+
+def require_private(path: Path) -> None:
+    """Unready where somebody else on this machine can read a secret."""
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        raise Unready(f"{path}: berkas ini rahasia, tetapi bisa dibaca orang lain. Jalankan: chmod 600 {path}")
 
 
 def write_secret(path: Path, content: bytes) -> None:

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click import ClickException
-from click.testing import CliRunner, Result
 
-from collector.cli.__main__ import suluh
 from collector.cli.demo import DEMO_ACCOUNT, prepare_demo
 from collector.cli.server import DEMO_PASSWORD, WeakPassword, add_account, make_app
 from collector.core.age import hybrid_recipient
@@ -17,31 +15,10 @@ from collector.desk.keyfile import open_key
 from collector.store import WrongStore
 from collector.web.settings import Unready, read_folder, read_recipients
 from sop.source import ContentErrors
+from tests.house.terminal import PASSPHRASE, run
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-PASSPHRASE = "empat kata acak panjang"
-
-
-def run(*words: str | Path, typed: str = "") -> Result:
-    """Run the command as in a terminal."""
-    return CliRunner().invoke(suluh, [str(word) for word in words], input=typed)
-
-
-@pytest.fixture
-def passphrase(tmp_path: Path) -> Path:
-    """A file with a passphrase."""
-    file = tmp_path / "passphrase.txt"
-    file.write_text(PASSPHRASE + "\n")
-    return file
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> Path:
-    """The data folder of a demo."""
-    prepare_demo(tmp_path / "demo", "http://127.0.0.1:8000")
-    return tmp_path / "demo"
 
 
 def test_a_new_key_prints_the_line_that_the_server_takes(tmp_path: Path, passphrase: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from collector.core.age import armor, hybrid_recipient, seal
 from collector.core.envelope import pack
 from collector.core.opening import HybridIdentity, X25519Identity
-from tests.builders import Sealed, sealed, submission
+from tests.builders import Sealed, sealed, submission, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,8 @@ def put(make_app: Callable[..., Flask]) -> Callable[..., TestResponse]:
     def send(envelope: Sealed, body: bytes | None = None, path: str | None = None, **headers: str) -> TestResponse:
         changed = {name.replace("_", "-"): value for name, value in headers.items()}
         data = envelope.body if body is None else body
-        return client.put(path or envelope.path, data=data, headers={**envelope.headers, **changed})
+        worked = work(client, envelope.id)
+        return client.put(path or envelope.path, data=data, headers={**envelope.headers, **worked, **changed})
 
     return send
 

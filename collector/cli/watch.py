@@ -1,0 +1,182 @@
+"""For operators: no report stays unread in silence, and one look tells how the server is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from collector.cli.group import data_option, suluh
+from collector.cli.server import now_hour
+from collector.core.age import fingerprint
+from collector.forms.load import load_forms
+from collector.store import SCHEMA
+from collector.web.mail import MailFailed, send
+from collector.web.settings import MB, SETTINGS, Unready, read_folder
+from collector.web.watching import SUBJECT, URGENCIES, digest, find_late, in_words, people_due, steps_sent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from collector.store import Store
+    from collector.web.settings import Folder
+    from collector.web.watching import Late
+
+# After how many hours a duty that a timer does has been missed: watch runs hourly, the others daily.
+MISSED = {"watch": 3, "backup": 48, "sweep": 48}
+
+
+@suluh.command()
+@data_option
+def watch(data: Path) -> None:
+    """Beri tahu orang bila amplop terlalu lama belum dibuka; untuk pengatur waktu tiap jam.
+
+    Contoh: suluh watch --data /var/lib/suluh
+
+    Batas jam dan daftar orang ada di suluh.yml (watch, mail). Surelnya hanya berisi jumlah, tanda mendesak, dan lama
+    menunggu. Orang pertama diberi tahu lebih dulu; bila tetap tidak dibuka, orang berikutnya.
+    """
+    watch_once(read_folder(data), now_hour())
+
+
+def watch_once(folder: Folder, hour: int) -> None:
+    """Tell whose turn it is at this hour, and remember who was told; what was not sent is tried again next time."""
+    settings = folder.settings
+    if settings.mail is None or not settings.watch.people:
+        raise Unready(f"{folder.path / SETTINGS}: isi 'watch: people' dan 'mail', supaya ada yang diberi tahu.")
+    with closing(folder.open_store()) as store:
+        late = find_late(store.waiting(), settings.watch, hour)
+        told, failed = tell(folder, late)
+        for one in late:
+            if one.due:
+                store.mark_warned(one.group, steps_sent(one, settings.watch, failed))
+        if not failed:
+            store.note_done("watch", hour)
+    for line in in_words(late):
+        click.echo(line)
+    click.echo(f"{told} orang diberi tahu.")
+    if failed:
+        raise click.ClickException(f"{len(failed)} orang tidak: {'; '.join(sorted(set(failed.values())))}")
+
+
+def tell(folder: Folder, late: list[Late]) -> tuple[int, dict[str, str]]:
+    """Send the one digest to each whose turn it is; give how many were told, and what went wrong with the others."""
+    mail, failed = folder.settings.mail, {}
+    people = people_due(late, folder.settings.watch)
+    password = folder.mail_password() if people else ""
+    for person in people:
+        try:
+            if mail is not None:
+                send(mail, password, person, SUBJECT, digest(late))
+        except MailFailed as error:
+            failed[person] = str(error)
+    return len(people) - len(failed), failed
+
+
+@suluh.command()
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Untuk program lain.")
+def status(data: Path, as_json: bool) -> None:
+    """Keadaan server dalam sekali lihat. Contoh: suluh status --data /var/lib/suluh.
+
+    Kode keluar 2 bila ada yang memerlukan orang: amplop lewat batas, tugas berkala yang tidak berjalan, ruang habis.
+    """
+    folder = read_folder(data)
+    with closing(folder.open_store()) as store:
+        seen = look(folder, store, now_hour())
+    if as_json:
+        click.echo(json.dumps(seen, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(lines(seen)))
+    sys.exit(2 if seen["needs"] else 0)
+
+
+def look(folder: Folder, store: Store, hour: int) -> dict[str, Any]:
+    """Everything that `status` tells, as plain data; hours are ages, bytes are bytes."""
+    waiting, closed = store.waiting(), store.closed_forms()
+    done = store.done_hours()
+    last = {duty: hour - done[duty] if duty in done else None for duty in MISSED}
+    late = find_late(waiting, folder.settings.watch, hour)
+    return {
+        "mode": folder.settings.mode,
+        "origin": folder.settings.origin,
+        "schema": SCHEMA,
+        "keys": [fingerprint(key) for key in folder.recipients],
+        "forms": {form: "closed" if form in closed else "open" for form in load_forms()},
+        "unopened": [
+            {"urgency": group.urgency, "hours": hour - group.received_hour, "number": group.number} for group in waiting
+        ],
+        "last_hours": last,
+        "database_bytes": store.size(),
+        "free_bytes": shutil.disk_usage(folder.path).free,
+        "needs": list(needs(late, last, has_room=folder.has_room(store))),
+    }
+
+
+def needs(late: Iterable[Late], last: dict[str, int | None], *, has_room: bool) -> Iterator[str]:
+    """What a person must look after."""
+    yield from (f"belum dibuka dan lewat batas: {line}" for line in in_words(late))
+    for duty, hours in last.items():
+        if hours is None or hours >= MISSED[duty]:
+            yield f"`suluh {duty}` tidak berjalan: terakhir {ago(hours)}"
+    if not has_room:
+        yield "ruang hampir habis: amplop baru ditolak. Lihat keep_free_mb dan largest_mb di suluh.yml"
+
+
+def lines(seen: dict[str, Any]) -> Iterator[str]:
+    """The same for a person."""
+    yield f"mode:          {seen['mode']}, {seen['origin']}, skema {seen['schema']}"
+    yield from (f"kunci:         {key}" for key in seen["keys"])
+    yield from (
+        f"formulir:      {form}: {'terbuka' if state == 'open' else 'DITUTUP'}" for form, state in seen["forms"].items()
+    )
+    for urgency, word in URGENCIES.items():
+        ours = [one for one in seen["unopened"] if one["urgency"] == urgency]
+        number, longest = sum(one["number"] for one in ours), max((one["hours"] for one in ours), default=0)
+        yield f"belum dibuka:  {word}: {number} amplop" + (f", paling lama {longest} jam" if ours else "")
+    yield from (f"{duty + ':':<14} terakhir {ago(hours)}" for duty, hours in seen["last_hours"].items())
+    yield f"ruang:         basis data {seen['database_bytes'] // MB} MB, disk kosong {seen['free_bytes'] // MB} MB"
+    yield from (f"PERLU ORANG:   {need}" for need in seen["needs"])
+
+
+def ago(hours: int | None) -> str:
+    """How long ago something was done."""
+    return "belum pernah" if hours is None else f"{hours} jam lalu"
+
+
+@suluh.group()
+def form() -> None:
+    """Tutup formulir bila tidak ada yang bisa membaca, dan buka lagi."""
+
+
+@form.command("close")
+@click.argument("form_id", metavar="ID")
+@data_option
+def form_close(form_id: str, data: Path) -> None:
+    """Tutup satu formulir untuk kiriman baru. Contoh: suluh form close laporan --data /var/lib/suluh."""
+    switch(data, form_id, closed=True)
+    click.echo(f"Formulir '{form_id}' ditutup: kiriman baru ditolak, dan halamannya menunjukkan nomor telepon.")
+    click.echo("Kotak dan jawaban yang sudah ada tetap bisa dibaca pelapor.")
+
+
+@form.command("open")
+@click.argument("form_id", metavar="ID")
+@data_option
+def form_open(form_id: str, data: Path) -> None:
+    """Buka lagi satu formulir. Contoh: suluh form open laporan --data /var/lib/suluh."""
+    switch(data, form_id, closed=False)
+    click.echo(f"Formulir '{form_id}' terbuka lagi. Pastikan ada petugas yang membacanya.")
+
+
+def switch(data: Path, form_id: str, *, closed: bool) -> None:
+    """Close or reopen a form that there is."""
+    forms = load_forms()
+    if form_id not in forms:
+        raise click.ClickException(f"formulir '{form_id}' tidak ada. Yang ada: {', '.join(sorted(forms))}.")
+    with closing(read_folder(data).open_store()) as store:
+        (store.close_form if closed else store.reopen_form)(form_id)

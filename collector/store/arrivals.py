@@ -1,0 +1,113 @@
+"""Envelopes on their way, part by part, on a line that breaks: each part is durable before it is acknowledged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from collector.store.database import Database
+from collector.store.engine import StoreUnavailable
+from collector.store.envelopes import EnvelopeConflict, drop_arrival
+from collector.store.tables import arrivals, envelopes, parts
+
+MOST_ARRIVALS = 500  # on their way at once; each costs its sender a proof of work, and is gone after a day
+
+
+@dataclass(frozen=True)
+class Part:
+    """Bytes of the envelope `id` from offset `first` on; `total` is the envelope's length in bytes.
+
+    No bytes ask how far it has come.
+    """
+
+    id: str
+    first: int
+    data: bytes = field(repr=False)
+    total: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an envelope has come: `received` bytes from its start are durable, `sealed` is there once all are.
+
+    `known` is True where the whole envelope was stored before.
+    """
+
+    received: int
+    sealed: bytes | None = field(default=None, repr=False)
+    known: bool = False
+
+
+class Arrivals(Database):
+    """The unfinished envelopes of a store."""
+
+    def add_part(self, part: Part, hour: int) -> Progress:
+        """Keep the bytes of one part that are not here yet, and say where to go on.
+
+        A part that does not begin where the last one ended, or is here already, changes nothing: the sender is told
+        where to go on.
+
+        Raises:
+            EnvelopeConflict: the envelope on its way under this id has another length.
+            StoreUnavailable: too many are on their way.
+
+        """
+        try:
+            with self._write() as connection:
+                return _add_part(connection, part, hour)
+        except IntegrityError:  # another sender of the same envelope began at this very moment
+            return Progress(0)
+
+    def drop_arrival(self, envelope_id: str) -> None:
+        """Forget the parts of what turned out to be no envelope."""
+        with self._write() as connection:
+            drop_arrival(connection, envelope_id)
+
+    def drop_arrivals(self, *, before_hour: int) -> int:
+        """Forget what began before an hour and never became whole; return how many."""
+        stale = sa.select(arrivals.c.id).where(arrivals.c.started_hour < before_hour)
+        with self._write() as connection:
+            connection.execute(parts.delete().where(parts.c.arrival.in_(stale)))
+            return connection.execute(arrivals.delete().where(arrivals.c.started_hour < before_hour)).rowcount
+
+
+def _add_part(connection: sa.Connection, part: Part, hour: int) -> Progress:
+    if connection.scalar(sa.select(envelopes.c.id).where(envelopes.c.id == part.id)):
+        return Progress(part.total, known=True)
+    received = _received(connection, part)
+    if received is None and part.first == 0 and part.data:
+        received = _begin(connection, part, hour)
+    if received is None:
+        return Progress(0)
+    new = part.data[received - part.first :] if part.first <= received else b""
+    if new:
+        row = {"arrival": part.id, "first": received, "size": len(new), "data": new}
+        connection.execute(parts.insert().values(row))
+        received += len(new)
+    return Progress(received, _whole(connection, part.id) if received >= part.total else None)
+
+
+def _received(connection: sa.Connection, part: Part) -> int | None:
+    """Return how many bytes are here, None where nothing has begun. The row is locked: two senders would interleave."""
+    query = sa.select(arrivals.c.total).where(arrivals.c.id == part.id).with_for_update()
+    announced = connection.scalar(query)
+    if announced is None:
+        return None
+    if announced != part.total:
+        raise EnvelopeConflict("amplop ini sedang dikirim dengan panjang lain; tidak ada yang disimpan.")
+    size = sa.select(sa.func.coalesce(sa.func.sum(parts.c.size), 0)).where(parts.c.arrival == part.id)
+    return connection.scalar(size)
+
+
+def _begin(connection: sa.Connection, part: Part, hour: int) -> int:
+    if (connection.scalar(sa.select(sa.func.count()).select_from(arrivals)) or 0) >= MOST_ARRIVALS:
+        raise StoreUnavailable("terlalu banyak amplop sedang dikirim; coba lagi sebentar lagi.")
+    connection.execute(arrivals.insert().values(id=part.id, total=part.total, started_hour=hour))
+    return 0
+
+
+def _whole(connection: sa.Connection, envelope_id: str) -> bytes:
+    query = sa.select(parts.c.data).where(parts.c.arrival == envelope_id).order_by(parts.c.first)
+    return b"".join(bytes(data) for data in connection.scalars(query))

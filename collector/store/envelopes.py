@@ -1,0 +1,192 @@
+"""Sealed envelopes: made durable once, listed, given out, marked as opened."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from collector.errors import SuluhError
+from collector.store.database import Database
+from collector.store.tables import arrivals, envelopes, mailboxes, parts
+
+Outcome = Literal["stored", "known"]
+
+
+class EnvelopeConflict(SuluhError):
+    """The id, or the mailbox, already belongs to something else."""
+
+
+class WrongMailbox(SuluhError):
+    """There is no such mailbox, or the key is not its own; which of the two is never said."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A sealed envelope as the server knows it.
+
+    `id` and `mailbox` are 32, `mailbox_key` (SHA-256 of the mailbox secret) 64 lower-case hex digits; `urgency` is
+    now, soon or normal as the reporter's form openly says; `received_hour` and `opened_hour` count whole hours since
+    1970 (UTC), since the minute of an arrival can tell an abuser who held the phone; `size` is in bytes and one of a
+    few.
+    """
+
+    id: str
+    form: str
+    form_version: int
+    urgency: str
+    mailbox: str
+    mailbox_key: str
+    received_hour: int
+    size: int = 0
+    position: int = 0
+    opened_hour: int | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many envelopes of one form, urgency and hour no officer has opened; `warned` steps of the alarm were sent."""
+
+    form: str
+    urgency: str
+    received_hour: int
+    warned: int
+    number: int
+
+
+OUTSIDE = sa.select(
+    envelopes.c.position,
+    envelopes.c.id,
+    envelopes.c.form,
+    envelopes.c.form_version,
+    envelopes.c.urgency,
+    envelopes.c.mailbox,
+    mailboxes.c.key.label("mailbox_key"),
+    envelopes.c.received_hour,
+    envelopes.c.size,
+    envelopes.c.opened_hour,
+).join(mailboxes)
+
+
+class Envelopes(Database):
+    """The envelopes of a store."""
+
+    def add_envelope(self, new: Envelope, sealed: bytes, *, again: bool = False) -> Outcome:
+        """Make a sealed envelope durable; "known" when these very bytes were stored under this id before.
+
+        The first envelope opens its mailbox. Writing `again` needs the mailbox, and that the caller has hashed a
+        secret to `mailbox_key`: with the hash alone, a stolen database would be a pen for every mailbox.
+
+        Raises:
+            EnvelopeConflict: the id stands for other bytes, or the mailbox that it would open is there already.
+            WrongMailbox: the mailbox to write into again is not there, or has another key.
+
+        """
+        digest = hashlib.sha256(sealed).hexdigest()
+        try:
+            with self._write() as connection:
+                stored = connection.scalar(sa.select(envelopes.c.digest).where(envelopes.c.id == new.id))
+                if stored is None:
+                    _open_mailbox(connection, new, again=again)
+                    connection.execute(envelopes.insert().values(_row(new, sealed, digest)))
+                drop_arrival(connection, new.id)
+        except IntegrityError:  # another writer was first with this id or this mailbox
+            with self._read() as connection:
+                stored = connection.scalar(sa.select(envelopes.c.digest).where(envelopes.c.id == new.id))
+            if stored is None:
+                raise EnvelopeConflict("kotak ini sudah dipakai; tidak ada yang disimpan.") from None
+        if stored not in {None, digest}:
+            raise EnvelopeConflict("nomor ini milik amplop lain; tidak ada yang disimpan.")
+        return "stored" if stored is None else "known"
+
+    def has_envelope(self, envelope_id: str) -> bool:
+        """Whether an envelope of this id is stored."""
+        with self._read() as connection:
+            return connection.scalar(sa.select(envelopes.c.id).where(envelopes.c.id == envelope_id)) is not None
+
+    def envelopes(self, *, after: int = 0, limit: int = 200) -> list[Envelope]:
+        """A page of the list, oldest first, of at most `limit` envelopes behind position `after`.
+
+        A full listing starts from 0 each time: on PostgreSQL a transaction may commit later than one with a higher
+        position, so a remembered last position could pass over an envelope for good.
+        """
+        query = OUTSIDE.where(envelopes.c.position > after).order_by(envelopes.c.position).limit(limit)
+        with self._read() as connection:
+            return [Envelope(**row) for row in connection.execute(query).mappings()]
+
+    def envelope(self, envelope_id: str) -> tuple[Envelope, bytes] | None:
+        """One envelope's outside and its sealed bytes, or None where there is no such id."""
+        query = OUTSIDE.add_columns(envelopes.c.sealed).where(envelopes.c.id == envelope_id)
+        with self._read() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            return None
+        outside = {name: value for name, value in row.items() if name != "sealed"}
+        return Envelope(**outside), bytes(row["sealed"])
+
+    def mark_opened(self, envelope_id: str, hour: int) -> bool:
+        """Note when an officer first opened an envelope; False where there is no such id."""
+        here = envelopes.c.id == envelope_id
+        with self._write() as connection:
+            connection.execute(
+                envelopes.update().where(here, envelopes.c.opened_hour.is_(None)).values(opened_hour=hour)
+            )
+            return connection.scalar(sa.select(envelopes.c.id).where(here)) is not None
+
+    def waiting(self) -> list[Waiting]:
+        """What no officer has opened and must not stay silent, the oldest first; counted, since an id is not needed."""
+        group = (envelopes.c.form, envelopes.c.urgency, envelopes.c.received_hour, envelopes.c.warned)
+        query = sa.select(*group, sa.func.count().label("number")).where(envelopes.c.opened_hour.is_(None))
+        with self._read() as connection:
+            found = connection.execute(query.group_by(*group).order_by(envelopes.c.received_hour, *group))
+            return [Waiting(**row) for row in found.mappings()]
+
+    def mark_warned(self, group: Waiting, steps: int) -> None:
+        """Note for the envelopes of a group how many steps of the alarm have been sent."""
+        theirs = [envelopes.c[name] == getattr(group, name) for name in ("form", "urgency", "received_hour", "warned")]
+        with self._write() as connection:
+            here = envelopes.update().where(*theirs, envelopes.c.opened_hour.is_(None))
+            connection.execute(here.values(warned=steps))
+
+    def newest(self, limit: int) -> list[str]:
+        """The ids of the envelopes that came last, the newest first."""
+        query = sa.select(envelopes.c.id).order_by(envelopes.c.position.desc()).limit(limit)
+        with self._read() as connection:
+            return list(connection.scalars(query))
+
+    def forms_held(self) -> frozenset[str]:
+        """The ids of the forms of which there are envelopes, whether the form is still offered or not."""
+        with self._read() as connection:
+            return frozenset(connection.scalars(sa.select(envelopes.c.form).distinct()))
+
+
+def drop_arrival(connection: sa.Connection, envelope_id: str) -> None:
+    """Forget the parts of an envelope: it is whole and stored, or it will never be one."""
+    connection.execute(parts.delete().where(parts.c.arrival == envelope_id))
+    connection.execute(arrivals.delete().where(arrivals.c.id == envelope_id))
+
+
+def _open_mailbox(connection: sa.Connection, new: Envelope, *, again: bool) -> None:
+    if not again:
+        connection.execute(mailboxes.insert().values(id=new.mailbox, key=new.mailbox_key))
+        return
+    theirs = (mailboxes.c.id == new.mailbox, mailboxes.c.key == new.mailbox_key, mailboxes.c.deleted_hour.is_(None))
+    if connection.scalar(sa.select(mailboxes.c.id).where(*theirs)) is None:
+        raise WrongMailbox("kotak ini tidak ada, atau kodenya lain; tidak ada yang disimpan.")
+
+
+def _row(new: Envelope, sealed: bytes, digest: str) -> dict[str, object]:
+    return {
+        "id": new.id,
+        "form": new.form,
+        "form_version": new.form_version,
+        "urgency": new.urgency,
+        "mailbox": new.mailbox,
+        "received_hour": new.received_hour,
+        "size": len(sealed),
+        "digest": digest,
+        "sealed": sealed,
+    }

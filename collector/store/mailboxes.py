@@ -1,0 +1,108 @@
+"""The way back: sealed answers, read and deleted by whoever proves the mailbox's secret."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from collector.store.database import Database
+from collector.store.envelopes import EnvelopeConflict, Outcome, WrongMailbox
+from collector.store.tables import answers, envelopes, mailboxes
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One sealed answer from outside: `id` is 32 hex digits, `hour` counts whole hours since 1970 (UTC)."""
+
+    id: str
+    hour: int
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """What a reporter finds: the answers in order, and how many envelopes of theirs are here."""
+
+    answers: list[Answer]
+    letters: int
+
+
+class Mailboxes(Database):
+    """The mailboxes of a store. `key` is the hash of the secret that the caller was shown."""
+
+    def mailbox(self, mailbox: str, key: str) -> Mailbox:
+        """What is in a mailbox. WrongMailbox where it is not there, was deleted, or has another key."""
+        listed = sa.select(answers.c.id, answers.c.written_hour).where(answers.c.mailbox == mailbox)
+        counted = sa.select(sa.func.count()).where(envelopes.c.mailbox == mailbox)
+        with self._read() as connection:
+            _prove(connection, mailbox, key)
+            found = connection.execute(listed.order_by(answers.c.position))
+            return Mailbox([Answer(row.id, row.written_hour) for row in found], connection.scalar(counted) or 0)
+
+    def answer(self, mailbox: str, key: str, answer_id: str) -> bytes | None:
+        """The sealed bytes of one answer, None where there is none of that id in it. WrongMailbox as `mailbox`."""
+        query = sa.select(answers.c.sealed).where(answers.c.mailbox == mailbox, answers.c.id == answer_id)
+        with self._read() as connection:
+            _prove(connection, mailbox, key)
+            sealed = connection.scalar(query)
+        return None if sealed is None else bytes(sealed)
+
+    def add_answer(self, mailbox: str, new: Answer, sealed: bytes) -> Outcome:
+        """Make a sealed answer durable; "known" when these very bytes were stored under this id before.
+
+        Raises EnvelopeConflict where the id stands for other bytes, WrongMailbox where the mailbox is not there.
+        """
+        digest = hashlib.sha256(sealed).hexdigest()
+        theirs = (mailboxes.c.id == mailbox, mailboxes.c.deleted_hour.is_(None))
+        same = sa.select(answers.c.mailbox, answers.c.digest).where(answers.c.id == new.id)
+        row = {"id": new.id, "mailbox": mailbox, "written_hour": new.hour, "digest": digest, "sealed": sealed}
+        try:
+            with self._write() as connection:
+                if connection.scalar(sa.select(mailboxes.c.id).where(*theirs)) is None:
+                    raise WrongMailbox("kotak ini tidak ada, atau sudah dihapus pelapor.")
+                known = connection.execute(same).first()
+                if known is None:
+                    connection.execute(answers.insert().values(row))
+        except IntegrityError:  # another writer was first with this id
+            with self._read() as connection:
+                known = connection.execute(same).first()
+        if known is not None and tuple(known) != (mailbox, digest):
+            raise EnvelopeConflict("nomor ini milik jawaban lain; tidak ada yang disimpan.")
+        return "stored" if known is None else "known"
+
+    def delete_mailbox(self, mailbox: str, key: str, hour: int) -> None:
+        """Delete a mailbox with all that lies in it; a tombstone stays. WrongMailbox as `mailbox`.
+
+        An envelope that no officer has opened goes too: it is the reporter's own, and the page says so before.
+        """
+        with self._write() as connection:
+            _prove(connection, mailbox, key)
+            for table in (answers, envelopes):
+                connection.execute(table.delete().where(table.c.mailbox == mailbox))
+            # The key goes as well: nothing of the code's work stays behind.
+            gone = mailboxes.update().where(mailboxes.c.id == mailbox).values(deleted_hour=hour, key="")
+            connection.execute(gone)
+
+    def delete_opened(self, form: str, *, before_hour: int) -> int:
+        """Delete the opened envelopes of a form that came before an hour; return how many.
+
+        An unopened one is never deleted. A mailbox whose last envelope goes takes its answers with it: nothing that
+        the code could open stays longer than what it was for.
+        """
+        old = (envelopes.c.form == form, envelopes.c.received_hour < before_hour, envelopes.c.opened_hour.is_not(None))
+        # In SQL alone: a list of ids would be too long for one statement after a flood.
+        used = sa.exists().where(envelopes.c.mailbox == mailboxes.c.id)
+        empty = sa.select(mailboxes.c.id).where(~used, mailboxes.c.deleted_hour.is_(None))
+        with self._write() as connection:
+            gone = connection.execute(envelopes.delete().where(*old)).rowcount
+            connection.execute(answers.delete().where(answers.c.mailbox.in_(empty)))
+            connection.execute(mailboxes.delete().where(mailboxes.c.id.in_(empty)))
+        return gone
+
+
+def _prove(connection: sa.Connection, mailbox: str, key: str) -> None:
+    theirs = (mailboxes.c.id == mailbox, mailboxes.c.key == key, mailboxes.c.deleted_hour.is_(None))
+    if connection.scalar(sa.select(mailboxes.c.id).where(*theirs)) is None:
+        raise WrongMailbox("kotak tidak ditemukan. Periksa kodenya.")

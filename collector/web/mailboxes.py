@@ -1,0 +1,80 @@
+"""The way back: whoever shows the secret that the code gives reads the answers, writes again, or deletes it all.
+
+A mailbox that is not there, one with another secret and one that was deleted are the same from outside. Each look costs
+work, found or not, so that guessing is slow without anybody being remembered.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+
+from collector.core.envelope import check_sealed
+from collector.store import Answer
+from collector.web import work
+from collector.web.door import Door, door
+from collector.web.envelopes import HEX_32, HEX_64, SEALED, hash_secret, read_body
+from collector.web.officer import require_officer
+from collector.web.problems import Refused
+
+blueprint = Blueprint("mailboxes", __name__)
+LARGEST_ANSWER_KIB = 64
+_LARGEST_ANSWER = 2 * LARGEST_ANSWER_KIB * 1024
+
+
+@blueprint.get("/api/mailboxes/<mailbox>")
+def show_mailbox(mailbox: str) -> Response:
+    """The answers' ids and hours, oldest first, and how many envelopes of the reporter are here."""
+    here = door()
+    key = look(here, mailbox)
+    found = here.store.mailbox(mailbox, key)
+    return jsonify(answers=[{"id": one.id, "hour": one.hour} for one in found.answers], letters=found.letters)
+
+
+@blueprint.get("/api/mailboxes/<mailbox>/answers/<answer_id>")
+def show_answer(mailbox: str, answer_id: str) -> Response:
+    """One answer as it is kept: sealed to the reporter."""
+    sealed = door().store.answer(mailbox, shown_key(mailbox), answer_id)
+    if sealed is None:
+        raise Refused(404, "answer", "Tidak ada jawaban dengan nomor ini.")
+    return Response(sealed, mimetype=SEALED)
+
+
+@blueprint.delete("/api/mailboxes/<mailbox>")
+def delete_mailbox(mailbox: str) -> tuple[str, int]:
+    """Delete a mailbox and all that lies in it from the server; what officers have copied is theirs to answer for."""
+    here = door()
+    here.store.delete_mailbox(mailbox, look(here, mailbox), here.now_hour())
+    return "", 204
+
+
+@blueprint.put("/api/mailboxes/<mailbox>/answers/<answer_id>")
+def put_answer(mailbox: str, answer_id: str) -> tuple[Response, int]:
+    """An officer's answer, sealed to the reporter's own key: 201 when it is now durable, 200 when it was before."""
+    require_officer()
+    if request.mimetype != SEALED:
+        raise Refused(415, "type")
+    if not (HEX_32.fullmatch(mailbox) and HEX_32.fullmatch(answer_id)):
+        raise Refused(400, "names")
+    sealed = read_body(largest=_LARGEST_ANSWER)
+    check_sealed(sealed, 1, LARGEST_ANSWER_KIB * 1024)
+    here = door()
+    outcome = here.store.add_answer(mailbox, Answer(answer_id, here.now_hour()), sealed)
+    return jsonify(id=answer_id, state=outcome), 201 if outcome == "stored" else 200
+
+
+def look(here: Door, mailbox: str) -> str:
+    """Take the work for one look into a mailbox and return the key it was shown."""
+    key = shown_key(mailbox)
+    if not work.is_done(here.secret_key, mailbox, request.headers.get("Suluh-Work", "")):
+        raise Refused(428, "work")
+    if not here.pressure.take_look(here.pressure.source(request.remote_addr)):
+        raise Refused(429, "busy")
+    return key
+
+
+def shown_key(mailbox: str) -> str:
+    """The hash of the secret in this request."""
+    secret = request.headers.get("Suluh-Mailbox-Secret", "")
+    if not (HEX_32.fullmatch(mailbox) and HEX_64.fullmatch(secret)):
+        raise Refused(400, "names")
+    return hash_secret(secret)

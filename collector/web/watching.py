@@ -1,0 +1,114 @@
+"""What has waited too long, whom to tell, and in which words: numbers only, since anybody may see an e-mail.
+
+A form's name is left out too: on a locked screen it would say that a child's case is waiting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Mapping
+
+    from collector.forms.schema import FormSpec
+    from collector.store import Waiting
+
+# A plain address and nothing else: what is written into a header must not be able to end it.
+Address = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$", max_length=200)]
+Hours = Annotated[int, Field(ge=1, le=24 * 365)]
+URGENCIES = {"now": "sekarang", "soon": "segera", "normal": "biasa"}
+SUBJECT = "Suluh: ada amplop yang belum dibuka"
+
+
+class Watch(BaseModel):
+    """After how many hours an unopened envelope is an alarm, and who is told, in this order.
+
+    The first of `people` is told then, the next one `next_after_hours` later, and after the last the first again, until
+    somebody has opened it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    people: tuple[Address, ...] = ()
+    now: Hours = 1
+    soon: Hours = 6
+    normal: Hours = 24
+    next_after_hours: Hours = 3
+
+    def limit(self, urgency: str) -> int:
+        """After how many hours an envelope of this urgency has waited too long."""
+        return {"now": self.now, "soon": self.soon}.get(urgency, self.normal)
+
+
+@dataclass(frozen=True)
+class Late:
+    """Envelopes that have waited too long: for how many hours, and how many steps of the alarm that asks for."""
+
+    group: Waiting
+    hours: int
+    steps: int
+
+    @property
+    def due(self) -> range:
+        """The steps that have not been sent yet."""
+        return range(self.group.warned, self.steps)
+
+
+def find_late(waiting: Iterable[Waiting], watch: Watch, now_hour: int) -> list[Late]:
+    """Those that have waited too long, the most urgent and then the oldest first.
+
+    Arrival is known to the hour, so that an alarm may come up to an hour early, and never late.
+    """
+    found = []
+    for group in waiting:
+        hours = now_hour - group.received_hour
+        over = hours - watch.limit(group.urgency)
+        if over >= 0:
+            found.append(Late(group, hours, over // watch.next_after_hours + 1))
+    order = list(URGENCIES)
+    return sorted(found, key=lambda one: (order.index(one.group.urgency), -one.hours))
+
+
+def past_retention(waiting: Iterable[Waiting], forms: Mapping[str, FormSpec], now_hour: int) -> list[Late]:
+    """What nobody has opened although its time to be deleted has come."""
+    return [
+        Late(group, now_hour - group.received_hour, 0)
+        for group in waiting
+        if group.form in forms and now_hour - group.received_hour > 24 * forms[group.form].retention_days
+    ]
+
+
+def people_due(late: Iterable[Late], watch: Watch) -> list[str]:
+    """Who is to be told now, in the order of `people`: each once, however many steps fell due meanwhile."""
+    count = len(watch.people)
+    turns = {step % count for one in late for step in one.due[:count]}
+    return [watch.people[turn] for turn in sorted(turns)]
+
+
+def steps_sent(one: Late, watch: Watch, failed: Container[str]) -> int:
+    """How many steps are behind these envelopes once all but the `failed` have been told: the rest is tried again."""
+    missed = (step for step in one.due if watch.people[step % len(watch.people)] in failed)
+    return next(missed, max(one.due.stop, one.due.start))
+
+
+def in_words(late: Iterable[Late]) -> Iterator[str]:
+    """One line an urgency: how many, and how long the oldest has waited."""
+    groups = list(late)
+    for urgency, word in URGENCIES.items():
+        ours = [one for one in groups if one.group.urgency == urgency]
+        if ours:
+            number, longest = sum(one.group.number for one in ours), max(one.hours for one in ours)
+            yield f"{word}: {number} amplop, paling lama menunggu {longest} jam"
+
+
+def digest(late: Iterable[Late]) -> str:
+    """The e-mail's text."""
+    lines = "\n".join(f"- {line}" for line in in_words(late))
+    return (
+        f"Amplop tersegel yang belum dibuka petugas:\n\n{lines}\n\n"
+        "Buka meja petugas dengan cara yang biasa. Bila Anda berhalangan, telepon rekan Anda sekarang.\n"
+        "Surel ini tidak pernah memuat isi, nama, atau tautan. Jangan membuka tautan yang mengaku dari Suluh.\n"
+    )

@@ -1,0 +1,227 @@
+"""No silence: the e-mail about what waits, sent to a real server, and `status`."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from click import ClickException
+
+from collector.cli.server import now_hour
+from collector.cli.watch import watch_once
+from collector.store import Envelope, Store
+from collector.web.settings import Unready, read_folder
+from tests.house.post import PASSWORD, USER, make_certificate, run_post
+from tests.house.terminal import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.house.post import Post
+
+# aiosmtpd does not know that a connection is sealed from its first byte, nor that a test's password protects nothing.
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+START = 490_000
+FIRST, SECOND = "satu@kantor.example", "dua@kantor.example"
+OUTSIDE = Envelope("a" * 32, "laporan", 1, "now", "b" * 32, "c" * 64, received_hour=START)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for this machine."""
+    return make_certificate(tmp_path_factory.mktemp("post") / "certificate.pem")
+
+
+@pytest.fixture
+def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine trusts the e-mail server's certificate."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+
+@pytest.fixture
+def post(request: pytest.FixtureRequest, certificate: Path) -> Iterator[Post]:
+    """An e-mail server; sealed from the first byte unless a test asks for another."""
+    yield from run_post(certificate, getattr(request, "param", "tls"))
+
+
+def settle(demo: Path, port: int, security: str = "tls") -> None:
+    """Write down whom to tell, and by which server."""
+    words = [
+        "mode: demo",
+        "origin: http://127.0.0.1:8000",
+        f"watch: {{people: [{FIRST}, {SECOND}], now: 1, soon: 6, normal: 24, next_after_hours: 3}}",
+        f"mail: {{host: 127.0.0.1, port: {port}, security: {security}, sender: suluh@kantor.example,",
+        f"  user: {USER}, password_file: mail.password}}",
+    ]
+    (demo / "suluh.yml").write_text("\n".join(words) + "\n")
+    (demo / "mail.password").write_text(PASSWORD + "\n")
+    (demo / "mail.password").chmod(0o600)
+
+
+def open_demo(folder: Path) -> closing[Store]:
+    """The store of a data folder."""
+    return closing(read_folder(folder).open_store())
+
+
+def add(folder: Path, name: str, **changes: object) -> None:
+    """Store one envelope whose id is made of one hex digit."""
+    with open_demo(folder) as store:
+        store.add_envelope(replace(OUTSIDE, id=name * 32, mailbox=name * 32, **changes), b"x")
+
+
+def told(folder: Path, post: Post, hour: int) -> list[str]:
+    """Let the watch of one hour run; give who got an e-mail."""
+    watch_once(read_folder(folder), hour)
+    return [str(letter["To"]) for letter in post.take()]
+
+
+@pytest.mark.usefixtures("trusted")
+def test_what_waits_goes_from_person_to_person_until_it_is_opened(demo: Path, post: Post) -> None:
+    """Each is told once in turn, hour by hour, and nobody after an officer has opened it."""
+    settle(demo, post.port)
+    add(demo, "1")
+    by_hour = {START + hour: told(demo, post, START + hour) for hour in range(9)}
+    sent = {hour - START: people for hour, people in by_hour.items() if people}
+    assert sent == {1: [FIRST], 4: [SECOND], 7: [FIRST]}
+    with open_demo(demo) as store:
+        store.mark_opened("1" * 32, START + 9)
+    assert told(demo, post, START + 100) == []
+
+
+@pytest.mark.usefixtures("trusted")
+def test_hours_without_a_watch_are_made_up_for_in_one_digest(demo: Path, post: Post) -> None:
+    """After an outage each person gets one e-mail for all that waits, not one for each missed step."""
+    settle(demo, post.port)
+    for name, urgency in (("1", "now"), ("2", "soon"), ("3", "normal"), ("4", "normal")):
+        add(demo, name, urgency=urgency)
+    assert told(demo, post, START + 200) == [FIRST, SECOND]
+    assert told(demo, post, START + 200) == []
+
+
+@pytest.mark.usefixtures("trusted")
+def test_the_e_mail_holds_numbers_and_nothing_else(demo: Path, post: Post) -> None:
+    """How many, how urgent, how long; no id, mailbox, form, place or link, in any part of the e-mail."""
+    settle(demo, post.port)
+    add(demo, "1")
+    add(demo, "2", received_hour=START - 4)
+    watch_once(read_folder(demo), START + 1)
+    letter = post.take()[0]
+    text = letter.get_content()
+    assert "2 amplop, paling lama menunggu 5 jam" in text
+    for word in ("1" * 32, "2" * 32, "c" * 64, "laporan", "://", "8000", str(START)):
+        assert word not in letter.as_string()
+    assert str(letter["Message-ID"]).endswith("@kantor.example>")
+
+
+@pytest.mark.usefixtures("trusted")
+def test_an_e_mail_that_is_not_taken_is_sent_again(demo: Path, post: Post) -> None:
+    """One person's broken address keeps nothing from the other, is not forgotten, and shows in `status`."""
+    settle(demo, post.port)
+    add(demo, "1", received_hour=now_hour() - 5)
+    post.refused.add(FIRST)
+    shown = run("watch", "--data", demo)
+    assert shown.exit_code == 1
+    assert FIRST not in shown.output
+    assert [str(letter["To"]) for letter in post.take()] == [SECOND]
+    assert json.loads(run("status", "--json", "--data", demo).output)["last_hours"]["watch"] is None
+    post.refused.clear()
+    assert run("watch", "--data", demo).exit_code == 0
+    assert FIRST in [str(letter["To"]) for letter in post.take()]
+    assert json.loads(run("status", "--json", "--data", demo).output)["last_hours"]["watch"] in {0, 1}
+
+
+@pytest.mark.parametrize("post", ["starttls"], indirect=True)
+@pytest.mark.usefixtures("trusted")
+def test_starttls_serves_too(demo: Path, post: Post) -> None:
+    """The other usual port: plain at first, sealed before the password."""
+    settle(demo, post.port, "starttls")
+    add(demo, "1")
+    assert told(demo, post, START + 1) == [FIRST]
+
+
+def test_a_certificate_that_nobody_vouches_for_gets_nothing(demo: Path, post: Post) -> None:
+    """Somebody on the line with a certificate of his own learns neither address nor password."""
+    settle(demo, post.port)
+    add(demo, "1")
+    with pytest.raises(ClickException) as found:
+        watch_once(read_folder(demo), START + 1)
+    assert post.take() == []
+    for word in (FIRST, USER + "@", PASSWORD):
+        assert word not in found.value.message
+
+
+@pytest.mark.parametrize("post", ["none"], indirect=True)
+def test_a_server_that_does_not_seal_gets_nothing(demo: Path, post: Post) -> None:
+    """Where STARTTLS is stripped from the line, nothing is sent in the open."""
+    settle(demo, post.port, "starttls")
+    add(demo, "1")
+    with pytest.raises(ClickException):
+        watch_once(read_folder(demo), START + 1)
+    assert post.take() == []
+
+
+@pytest.mark.parametrize("post", ["none"], indirect=True)
+def test_an_open_line_is_for_this_machine_only(demo: Path, post: Post) -> None:
+    """A mail server on the loopback may go without TLS; another address is refused with the line in suluh.yml."""
+    settle(demo, post.port, "none")
+    add(demo, "1")
+    assert told(demo, post, START + 1) == [FIRST]
+    settings = demo / "suluh.yml"
+    settings.write_text(settings.read_text().replace("host: 127.0.0.1", "host: mail.example"))
+    shown = run("watch", "--data", demo)
+    assert (shown.exit_code, "suluh.yml:4" in shown.output) == (1, True)
+
+
+def test_nobody_to_tell_is_an_error_and_not_a_silence(demo: Path) -> None:
+    """A watch without people, or whose password others can read, says so instead of doing nothing."""
+    shown = run("watch", "--data", demo)
+    assert (shown.exit_code, "suluh.yml" in shown.output) == (1, True)
+    settle(demo, 1)
+    (demo / "mail.password").chmod(0o644)
+    add(demo, "1")
+    with pytest.raises(Unready, match="chmod 600"):
+        watch_once(read_folder(demo), START + 1)
+
+
+def test_status_is_calm_only_while_all_is_well(demo: Path) -> None:
+    """Code 0 while the timers run, nothing waits too long and there is room; each of them alone makes it 2."""
+
+    def needs() -> tuple[int, int]:
+        shown = run("status", "--json", "--data", demo)
+        return shown.exit_code, len(json.loads(shown.output)["needs"])
+
+    assert needs() == (2, 3)
+    with open_demo(demo) as store:
+        for duty in ("watch", "backup", "sweep"):
+            store.note_done(duty, now_hour())
+        assert needs() == (0, 0)
+        for duty, hours in (("watch", 4), ("backup", 49), ("sweep", 49)):
+            store.note_done(duty, now_hour() - hours)
+            assert needs() == (2, 1)
+            store.note_done(duty, now_hour())
+    add(demo, "1", received_hour=now_hour(), urgency="normal")
+    assert needs() == (0, 0)
+    add(demo, "2", received_hour=now_hour() - 2)
+    assert needs() == (2, 1)
+    settings = demo / "suluh.yml"
+    settings.write_text(settings.read_text() + "keep_free_mb: 1000000000\n")
+    assert needs() == (2, 2)
+
+
+def test_status_tells_of_everything_and_of_nobody(demo: Path) -> None:
+    """Mode, address, key, forms, what waits, timers, room; no id, key text or account."""
+    add(demo, "1", received_hour=now_hour() - 2)
+    run("form", "close", "laporan", "--data", demo)
+    seen = json.loads(run("status", "--json", "--data", demo).output)
+    assert (seen["mode"], seen["origin"]) == ("demo", "http://127.0.0.1:8000")
+    assert seen["forms"]["laporan"] == "closed"
+    assert seen["unopened"][0]["number"] == 1
+    assert seen["database_bytes"] > 0
+    text = run("status", "--data", demo).output
+    assert seen["keys"][0] in text
+    for word in ("1" * 32, "c" * 64, "age1pq1", "argon2"):
+        assert word not in text
