@@ -58,7 +58,7 @@ def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
         errors += trap_errors(root, facts.traps)
     if facts and production:
         errors += unready(root, facts)
-    routes = frozenset({"/", *(f"/{form.path.strip('/')}" for form in (forms or {}).values())})
+    routes = frozenset({"/", "/kotak", *(form.address for form in (forms or {}).values() if form.address)})
     for site in ("publik", "internal"):
         made = download_names(book) if site == "internal" else frozenset[str]()
         found = _pages(root / "docs" / site, site, routes, made, links=forms is not None)

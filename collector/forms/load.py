@@ -19,7 +19,7 @@ def load_forms(folder: Path = SPECS) -> dict[str, FormSpec]:
     found: list[ContentError] = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            spec = _load(path, taken={form.path for form in forms.values()})
+            spec = _load(path, taken={form.address for form in forms.values() if form.address})
             forms[spec.id] = spec
         except (ContentError, ContentErrors) as error:
             found += error.errors
@@ -36,7 +36,7 @@ def _load(path: Path, taken: set[str]) -> FormSpec:
     found = [located.error(loc, what, hint) for loc, what, hint in faults(spec)]
     if spec.id != path.stem:
         found.append(located.error(("id",), f"id '{spec.id}' bukan nama berkas", f"Tulis 'id: {path.stem}'"))
-    if spec.path in taken:
+    if spec.address in taken:
         found.append(located.error(("path",), f"alamat '{spec.path}' sudah dipakai", "Pilih alamat lain"))
     # Examples mean something only for a spec that holds together.
     found = found or _failing_examples(spec, located)

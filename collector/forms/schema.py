@@ -111,11 +111,14 @@ class Examples(_Part):
 
 
 class FormSpec(_Part):
-    """One form. `version` grows with every change of questions or options; envelopes name the version they answer."""
+    """One form. `version` grows with every change of questions or options; envelopes name the version they answer.
+
+    Without a `path` it has no page of its own: another page shows it.
+    """
 
     id: Id
     version: int = Field(ge=1)
-    path: Id
+    path: Id | None
     title: Line
     lead: Line
     retention_days: int = Field(ge=1, le=3650)
@@ -132,6 +135,11 @@ class FormSpec(_Part):
     def questions(self) -> list[Question]:
         """Every question, in the order asked."""
         return [question for page in self.pages for question in page.fields]
+
+    @property
+    def address(self) -> str | None:
+        """Where its page is served."""
+        return f"/{self.path}" if self.path else None
 
 
 class InvalidAnswers(SuluhError):
