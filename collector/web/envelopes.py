@@ -143,11 +143,11 @@ def read_part(envelope_id: str, spec: FormSpec, recipients: int) -> Part:
     total = int(found["total"])
     if total not in {sealed_length(kib * 1024, recipients) for kib in BUCKETS_KIB if kib <= spec.largest_bucket_kib}:
         raise Refused(422, "length")
+    if found["first"] is None and not request.content_length:
+        return Part(envelope_id, 0, b"", total)
     data = read_body(largest=largest)
     if found["first"] is None:
-        if data:
-            raise Refused(400, "range")
-        return Part(envelope_id, 0, b"", total)
+        raise Refused(400, "range")
     first, last = int(found["first"]), int(found["last"])
     if last < first or last >= total or len(data) != last - first + 1:
         raise Refused(400, "range")

@@ -2,7 +2,7 @@
 
 Each process counts for itself, so that a server with n processes lets through up to n times as much. A source is known
 by a keyed hash of its address; the key is drawn anew each hour and lives in memory only: nothing can be looked up in
-it later. Thousands of phones share one address of a mobile network, so a busy source is asked for more work, not refused.
+it later. Thousands of phones share one address of a mobile network: a busy source is asked for more work, not refused.
 """
 
 from __future__ import annotations

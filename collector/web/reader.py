@@ -21,7 +21,7 @@ AGAIN = "tambahan"  # the form of the mailbox's page
 def show_form(form_id: str) -> str:
     """The page of one form; without a key to seal to it is closed and the numbers stand in its place."""
     here = door()
-    if not here.recipients:
+    if not here.recipients or form_id in here.store.closed_forms():
         raise Refused(503, "closed", "Formulir ini belum dibuka. Hubungi salah satu nomor di bawah ini.")
     return render_template("form.html", **form_parts(here.forms[form_id], here))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,18 +13,27 @@ import pytest
 from collector.store import (
     Account,
     AccountExists,
+    Answer,
     Envelope,
     EnvelopeConflict,
+    Mailbox,
+    Part,
+    Progress,
     Store,
     StoreUnavailable,
+    WrongMailbox,
     WrongStore,
 )
+from collector.store.engine import make_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 FIRST = Envelope("a" * 32, "laporan", 1, "now", "b" * 32, "c" * 64, received_hour=490_000)
+
+# The tables of the first version with FIRST in them; each database has its own word for bytes.
+SCHEMA_1 = Path(__file__).with_name("schema_1.sql").read_text(encoding="ascii")
+BYTES = {"sqlite": {"blob": "BLOB", "x": "x'78'"}, "postgresql": {"blob": "BYTEA", "x": r"'\x78'"}}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -157,3 +168,187 @@ def test_an_unreachable_database_says_so_without_its_url(tmp_path: Path) -> None
             Store.open(url, "demo")
         assert "rahasia" not in repr(found.value)
         assert str(tmp_path) not in str(found.value)
+
+
+def test_parts_become_the_envelope_wherever_the_line_broke(opened: Callable[[], Store]) -> None:
+    """Parts sent twice, out of order, overlapping, by two connections: the store says how far, and the whole comes."""
+    first, second = opened(), opened()
+    sealed = bytes(range(10))
+
+    def send(store: Store, start: int, end: int) -> Progress:
+        return store.add_part(Part(FIRST.id, start, sealed[start:end], len(sealed)), 490_000)
+
+    assert send(first, 4, 8) == Progress(0)
+    assert [send(store, 0, 4) for store in (first, second)] == [Progress(4), Progress(4)]
+    assert send(second, 6, 9) == Progress(4)
+    assert send(first, 2, 7) == Progress(7)
+    assert first.envelopes() == []
+    assert send(second, 7, 10) == Progress(10, sealed)
+    assert send(first, 0, 0) == Progress(10, sealed)
+    assert first.add_envelope(FIRST, sealed) == "stored"
+    assert send(second, 0, 4).known
+
+
+def test_another_length_on_the_way_is_refused(opened: Callable[[], Store]) -> None:
+    """Two envelopes cannot mix under one id."""
+    store = opened()
+    store.add_part(Part(FIRST.id, 0, b"abc", 10), 490_000)
+    with pytest.raises(EnvelopeConflict):
+        store.add_part(Part(FIRST.id, 3, b"def", 11), 490_000)
+
+
+def test_what_never_became_whole_is_forgotten(opened: Callable[[], Store]) -> None:
+    """Parts older than the hour given go, younger ones stay."""
+    store = opened()
+    store.add_part(Part("1" * 32, 0, b"abc", 10), 100)
+    store.add_part(Part("2" * 32, 0, b"abc", 10), 200)
+    assert store.drop_arrivals(before_hour=200) == 1
+    assert [store.add_part(Part(each * 32, 3, b"", 10), 200).received for each in "12"] == [0, 3]
+
+
+def test_two_senders_of_one_envelope_at_the_same_moment_mix_nothing(opened: Callable[[], Store]) -> None:
+    """Four threads on two stores send the same parts: each byte is kept once and in its place."""
+    sealed = secrets.token_bytes(400)
+    stores, wholes = [opened(), opened()], []
+
+    def send(store: Store) -> None:
+        received = 0
+        while received < len(sealed):
+            part = Part(FIRST.id, received, sealed[received : received + 7], len(sealed))
+            progress = store.add_part(part, 490_000)
+            received = progress.received
+            wholes.append(progress.sealed)
+
+    threads = [threading.Thread(target=send, args=(stores[n % 2],)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {whole for whole in wholes if whole is not None} == {sealed}
+
+
+def test_the_secret_writes_again_and_nothing_else_does(opened: Callable[[], Store]) -> None:
+    """A second envelope goes into a mailbox that is there with the same key, and into no other."""
+    store = opened()
+    store.add_envelope(FIRST, b"x")
+    store.add_envelope(replace(FIRST, id="d" * 32), b"y", again=True)
+    for wrong in (replace(FIRST, id="e" * 32, mailbox_key="f" * 64), replace(FIRST, id="e" * 32, mailbox="f" * 32)):
+        with pytest.raises(WrongMailbox):
+            store.add_envelope(wrong, b"z", again=True)
+    assert store.mailbox(FIRST.mailbox, FIRST.mailbox_key).letters == 2
+
+
+def test_answers_are_read_with_the_key_alone(opened: Callable[[], Store]) -> None:
+    """An answer is durable once, in order, and only the mailbox's own key shows it."""
+    store = opened()
+    store.add_envelope(FIRST, b"x")
+    answers = [Answer("1" * 32, 490_001), Answer("2" * 32, 490_002)]
+    assert [store.add_answer(FIRST.mailbox, each, each.id.encode()) for each in answers * 2] == ["stored"] * 2 + [
+        "known"
+    ] * 2
+    found = opened().mailbox(FIRST.mailbox, FIRST.mailbox_key)
+    assert found == Mailbox(answers, letters=1)
+    assert store.answer(FIRST.mailbox, FIRST.mailbox_key, "2" * 32) == b"2" * 32
+    assert store.answer(FIRST.mailbox, FIRST.mailbox_key, "3" * 32) is None
+    with pytest.raises(EnvelopeConflict):
+        store.add_answer(FIRST.mailbox, answers[0], b"other")
+    for wrong in ((FIRST.mailbox, "f" * 64), ("f" * 32, FIRST.mailbox_key)):
+        with pytest.raises(WrongMailbox):
+            store.mailbox(*wrong)
+        with pytest.raises(WrongMailbox):
+            store.answer(*wrong, "2" * 32)
+    with pytest.raises(WrongMailbox):
+        store.add_answer("f" * 32, Answer("4" * 32, 490_003), b"x")
+
+
+def test_a_deleted_mailbox_is_gone_for_good(opened: Callable[[], Store]) -> None:
+    """Envelopes, answers and key go; the tombstone lets nobody open, write or answer under that id again."""
+    store = opened()
+    store.add_envelope(FIRST, b"x")
+    store.add_answer(FIRST.mailbox, Answer("1" * 32, 490_001), b"y")
+    with pytest.raises(WrongMailbox):
+        store.delete_mailbox(FIRST.mailbox, "f" * 64, 490_002)
+    store.delete_mailbox(FIRST.mailbox, FIRST.mailbox_key, 490_002)
+    assert store.envelopes() == []
+    for key in (FIRST.mailbox_key, ""):
+        with pytest.raises(WrongMailbox):
+            store.mailbox(FIRST.mailbox, key)
+    with pytest.raises(EnvelopeConflict):
+        store.add_envelope(FIRST, b"x")
+    with pytest.raises(WrongMailbox):
+        store.add_answer(FIRST.mailbox, Answer("2" * 32, 490_003), b"z")
+
+
+def test_retention_never_takes_what_nobody_has_opened(opened: Callable[[], Store]) -> None:
+    """Old and opened goes, with the answers of a mailbox that is then empty; unopened, younger and other forms stay."""
+    store = opened()
+    cases = {
+        "1": ("laporan", 100, True),
+        "2": ("laporan", 100, False),
+        "3": ("laporan", 300, True),
+        "4": ("saran", 100, True),
+    }
+    for name, (form, hour, was_opened) in cases.items():
+        one = replace(FIRST, id=name * 32, mailbox=name * 32, form=form, received_hour=hour)
+        store.add_envelope(one, b"x")
+        store.add_answer(one.mailbox, Answer(name * 32, hour), b"y")
+        if was_opened:
+            assert store.mark_opened(one.id, hour)
+    assert store.delete_opened("laporan", before_hour=200) == 1
+    assert [one.id[0] for one in store.envelopes()] == ["2", "3", "4"]
+    assert [one.id[0] for one in store.unopened()] == ["2"]
+    with pytest.raises(WrongMailbox):
+        store.mailbox("1" * 32, FIRST.mailbox_key)
+
+
+def test_the_first_opening_counts(opened: Callable[[], Store]) -> None:
+    """An envelope keeps the hour at which an officer first opened it; a foreign id opens nothing."""
+    store = opened()
+    store.add_envelope(FIRST, b"x")
+    assert [store.mark_opened(FIRST.id, hour) for hour in (490_005, 490_009)] == [True, True]
+    assert store.envelope(FIRST.id)[0].opened_hour == 490_005
+    assert not store.mark_opened("f" * 32, 490_005)
+
+
+def test_a_closed_form_is_closed_for_every_process(opened: Callable[[], Store]) -> None:
+    """Closing twice and opening again leaves no trace."""
+    one, other = opened(), opened()
+    for _ in range(2):
+        one.close_form("laporan")
+    assert other.closed_forms() == {"laporan"}
+    other.reopen_form("laporan")
+    assert one.closed_forms() == frozenset()
+
+
+def test_the_size_grows_with_what_is_stored(opened: Callable[[], Store]) -> None:
+    """The operator's ceiling is compared with bytes on the disk."""
+    store = opened()
+    before = store.size()
+    store.add_envelope(FIRST, secrets.token_bytes(1_000_000))
+    assert store.size() - before > 500_000
+
+
+def test_a_database_of_the_first_version_is_migrated_once_and_keeps_all(url: str, opened: Callable[[], Store]) -> None:
+    """Schema 1 as it was: its envelopes stay, what is new works, and several processes may open it at once."""
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        for statement in SCHEMA_1.format(**BYTES[engine.dialect.name]).split(";\n"):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    threads = [threading.Thread(target=opened) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    store = opened()
+    assert [one.id for one in store.envelopes()] == [FIRST.id]
+    assert store.mark_opened(FIRST.id, 490_001)
+    store.delete_mailbox(FIRST.mailbox, FIRST.mailbox_key, 490_002)
+
+
+def test_a_newer_database_is_refused(opened: Callable[[], Store], url: str) -> None:
+    """An old program must not write into tables that it does not know."""
+    with opened()._write() as connection:  # noqa: SLF001  as a newer program would leave it
+        connection.exec_driver_sql("UPDATE facts SET value = '999' WHERE name = 'schema'")
+    with pytest.raises(WrongStore):
+        Store.open(url, "demo")
