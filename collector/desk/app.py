@@ -23,6 +23,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 from wtforms import PasswordField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
 from collector.core.answer import STATUSES
@@ -67,7 +68,11 @@ class ReplyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """An answer to a reporter."""
 
     status = SelectField(
-        "Keadaan", choices=[("", "Tanpa keterangan"), *((name, one.title) for name, one in STATUSES.items())]
+        "Keadaan",
+        choices=[
+            SelectChoice("", "Tanpa keterangan"),
+            *(SelectChoice(name, one.title) for name, one in STATUSES.items()),
+        ],
     )
     text = TextAreaField("Jawaban", [Length(max=10_000)])
 

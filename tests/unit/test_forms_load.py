@@ -18,11 +18,12 @@ def mistakes(folder: Path, text: str, name: str = "laporan.yml") -> list[str]:
 
 
 def test_forms_of_the_house() -> None:
-    """The two forms load, under their file names, and only the report asks about danger first."""
+    """The forms load, under their file names, and all that speak of a child ask about danger first."""
     forms = load_forms()
     assert {form.id: form.asked_first for form in forms.values()} == {
         "laporan": "danger",
         "pendaftaran-pelatihan": "nothing",
+        "tambahan": "danger",
     }
 
 

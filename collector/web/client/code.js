@@ -30,10 +30,10 @@ export function judge(groups) {
 }
 
 // Where more than one group was typed or pasted into one field: the groups from there on. What is too much stays in the
-// last one, where it can be seen.
+// last one, where it can be seen; and one digit too many overwrites no other group.
 export function spread(groups, from) {
   const text = bare(groups[from]);
-  if (text.length <= GROUP) return groups;
+  if (text.length <= GROUP || (text.length === GROUP + 1 && groups[from + 1])) return groups;
   return groups.map((group, n) => {
     const start = (n - from) * GROUP;
     if (start < 0 || start >= text.length) return group;
