@@ -1,13 +1,17 @@
-// Asks worker.js. There is no second way on the page's own thread: every browser that loads a module can start a worker,
+// Asks worker.js, or opener.js on the mailbox's page. There is no second way on the page's own thread: every browser that loads a module can start a worker,
 // and a way that no such browser takes would be tried by nobody before a child needs it. Without the worker nothing is
 // sealed and nothing is sent.
-const SCRIPT = new URL("worker.js", import.meta.url);
+let script = "worker.js";
 let worker;
 let last = 0;
 const waiting = new Map();
 
+export function use(name) {
+  script = name;
+}
+
 function start() {
-  worker = new Worker(SCRIPT);
+  worker = new Worker(new URL(script, import.meta.url));
   worker.onmessage = ({ data: { id, progress, error, result } }) => {
     const asked = waiting.get(id);
     if (progress) return asked?.tell(...progress);
@@ -18,7 +22,7 @@ function start() {
   worker.onerror = () => stop("unreachable"); // the script did not come; the next question tries again
 }
 
-// The result of one task of worker.js; `tell(done, all)` hears how far it is.
+// The result of one task of the worker; `tell(done, all)` hears how far it is.
 export function ask(task, given, tell = () => {}) {
   return new Promise((resolve, reject) => {
     if (!worker) start();

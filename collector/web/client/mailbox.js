@@ -1,6 +1,6 @@
 // The way back: the code opens the mailbox here, in this browser. It is never sent, never stored and never in an address;
 // what it grows into is forgotten with the page.
-import { ask, stop } from "./aside.js";
+import { ask, stop, use } from "./aside.js";
 import { bare, GROUP, judge, spread } from "./code.js";
 import { work } from "./delivery.js";
 import { start } from "./form.js";
@@ -49,7 +49,8 @@ function stage(...shown) {
 // --- the code -------------------------------------------------------------------------------------------------
 
 function complain(fault, group) {
-  groups.forEach((input, n) => (n === group ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid")));
+  // A slip may be in any of them.
+  groups.forEach((input, n) => input.setAttribute("aria-invalid", fault === "slip" || (Boolean(fault) && n === group)));
   by("entry-says").hidden = !fault;
   by("entry-says").textContent = fault ? FAULTS[fault](group + 1) : "";
 }
@@ -198,6 +199,7 @@ function forget() {
 
 const leave = () => location.replace("/");
 
+use("opener.js");
 if (isSecureContext && self.crypto?.subtle && self.Worker) {
   entry.addEventListener("input", typed);
   entry.addEventListener("submit", enter);
