@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Files beside the pages: the stop on the way out, and the card that is passed from phone to phone.
 ALONE = {"cuaca.html", "kartu-nomor.html"}
 # What the collector serves beside the static pages (form addresses come from the specs).
-COLLECTOR = {"/lapor", "/pendaftaran-pelatihan"}
+COLLECTOR = {"/lapor", "/kotak", "/pendaftaran-pelatihan"}
 CSS_LOAD = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])([^"')]+)""")
 
 
