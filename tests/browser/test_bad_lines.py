@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,6 +93,7 @@ def test_a_line_cut_at_a_part_goes_on_from_there(served: Served, filled: Page, a
 def test_offline_at_the_end_waits_and_goes_on_by_itself(served: Served, filled: Page) -> None:
     """Without a network the page says so, warns before it is left, and sends by itself once the phone is back."""
     before = count(served)
+    filled.clock.install()
     filled.route("**/api/envelopes/*", lambda route: (filled.context.set_offline(True), route.abort()))
     filled.locator("#next").click()
     filled.locator(SAYS.format("offline")).wait_for(timeout=SLOW)
@@ -101,6 +103,7 @@ def test_offline_at_the_end_waits_and_goes_on_by_itself(served: Served, filled: 
     filled.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.dismiss()))
     filled.close(run_before_unload=True)
     filled.unroute("**/api/envelopes/*")
+    filled.clock.pause_at(datetime.now(UTC) + timedelta(days=1))  # no countdown ends any more
     filled.context.set_offline(False)
     filled.locator("#done").wait_for(timeout=SLOW)
     assert warned == ["beforeunload"]

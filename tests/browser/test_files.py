@@ -71,6 +71,24 @@ def choose(page: Page, *files: tuple[str, bytes]) -> None:
     expect(page.locator("#files")).to_have_js_property("value", "")
 
 
+def noise(page: Page) -> bytes:
+    """A picture that no JPEG of 200 KiB holds, however small it is drawn."""
+    return base64.b64decode(
+        page.evaluate(
+            """async () => {
+              const canvas = Object.assign(document.createElement("canvas"), {width: 900, height: 900});
+              const pen = canvas.getContext("2d"), picture = pen.createImageData(900, 900);
+              for (let at = 0; at < picture.data.length; at += 65536) {
+                crypto.getRandomValues(picture.data.subarray(at, at + 65536));
+              }
+              for (let at = 3; at < picture.data.length; at += 4) picture.data[at] = 255;
+              pen.putImageData(picture, 0, 0);
+              return canvas.toDataURL("image/png").split(",")[1];
+            }"""
+        )
+    )
+
+
 def enclosed(page: Page) -> list[tuple[str, bytes]]:
     """What would be sealed."""
     return [
@@ -109,11 +127,12 @@ def test_content_decides_and_refusals_say_why(box: Page) -> None:
         box,
         ("foto.jpg", b"MZ" + bytes(100)),
         ("rusak.jpg", b"\xff\xd8\xff" + bytes(100)),
+        ("derau.png", noise(box)),
         ("besar.pdf", pdf + bytes(LIMITS["kib"] * 1024)),
         ("surat.txt", pdf),
     )
     says = box.locator("[data-files-says]")
-    for name in ("foto.jpg", "rusak.jpg", "besar.pdf"):
+    for name in ("foto.jpg", "rusak.jpg", "derau.png", "besar.pdf"):
         expect(says).to_contain_text(name)
     assert enclosed(box) == [("lampiran-1.pdf", pdf)]
 

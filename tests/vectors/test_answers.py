@@ -55,6 +55,29 @@ def overlapping() -> bytes:
     return PACKED[: start + 42] + struct.pack("<I", 0) + PACKED[start + 46 :]
 
 
+def patched(archive: bytes, *places: tuple[int, int]) -> bytes:
+    """The archive with some 16-bit numbers written over."""
+    changed = bytearray(archive)
+    for place, number in places:
+        changed[place : place + 2] = struct.pack("<H", number)
+    return bytes(changed)
+
+
+CENTRAL = PACKED.find(b"PK\x01\x02")
+
+
+def gap() -> bytes:
+    """PACKED with bytes between its last entry and its directory, where a tool may find another file."""
+    moved = PACKED[:CENTRAL] + b"x" * 9 + PACKED[CENTRAL:]
+    return moved[:-6] + struct.pack("<I", CENTRAL + 9) + moved[-2:]
+
+
+def hidden() -> bytes:
+    """An archive of four entries whose end record counts three."""
+    four = rezipped({"x.txt": b"x"})
+    return patched(four, (len(four) - 14, 3), (len(four) - 12, 3))
+
+
 def test_the_browser_reads_what_an_officer_seals() -> None:
     """Every status and none, with text and without, opens to the same words with the reporter's identity."""
     reporter = HybridIdentity.generate()
@@ -86,6 +109,10 @@ HOSTILE = {
     "deflated": rezipped({}, compression=zipfile.ZIP_DEFLATED),
     "one-more-entry": rezipped({"lampiran/x.exe": b"MZ"}),
     "overlapping": overlapping(),
+    "called-deflated": patched(PACKED, (8, 8), (CENTRAL + 10, 8)),
+    "called-encrypted": patched(PACKED, (6, 1), (CENTRAL + 8, 1)),
+    "gap": gap(),
+    "hidden-entry": hidden(),
     "larger-than-any": rezipped({"bantalan.bin": bytes(LARGEST_KIB * 1024)}),
     "not-json": rezipped({"jawaban.json": b"{"}),
     "not-utf-8": rezipped({"jawaban.json": b'{"text": "\xff"}'}),
