@@ -68,7 +68,9 @@ def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
         errors += unready(root, facts)
     for site in ("publik", "internal"):
         readers = {"anyone"} if site == "publik" else {"anyone", "staff"}
-        routes = frozenset({"/", *(f.address for f in (forms or {}).values() if f.address and f.audience in readers)})
+        routes = frozenset(
+            {"/", "/kotak", *(f.address for f in (forms or {}).values() if f.address and f.audience in readers)}
+        )
         made = download_names(book) if site == "internal" else frozenset[str]()
         found = _pages(root / "docs" / site, site, routes, made, links=forms is not None)
         # Pages made of content that has mistakes are of the day before: what they link to says nothing.

@@ -9,6 +9,7 @@ import click
 import waitress
 
 from collector.cli.group import BUILD, PORT, require_free, suluh
+from collector.core.answer import STATUSES
 from collector.desk import Collector, Inbox, create_desk
 from collector.desk.app import LARGEST_POST
 from collector.desk.export import as_json, as_roster
@@ -76,6 +77,25 @@ def as_lines(letter: Letter) -> Iterator[str]:
         yield question
         yield from (f"    {harmless(line)}" for line in lines)
     yield from letter.raw_lines
+
+
+@inbox.command("reply")
+@click.argument("envelope_id")
+@click.option("--status", type=click.Choice(list(STATUSES)), help="Keadaan yang tampak bagi pelapor.")
+@click.option(
+    "--text",
+    type=click.File(encoding="utf-8"),
+    help="Berkas jawaban, atau - untuk mengetik di sini (bukan di baris perintah, yang disimpan terminal).",
+)
+@officer_options
+def inbox_reply(envelope_id: str, status: str | None, text: Any, server: str, key: Path, passphrase_file: Any) -> None:
+    """Jawab pelapor lewat kotaknya.
+
+    Contoh: suluh inbox reply 3f2a… --status dibaca --text jawaban.txt --key petugas-1.kunci.age
+    """
+    words = text.read() if text else ""
+    open_inbox(server, key, ask_passphrase(passphrase_file)).reply(envelope_id, status, words)
+    click.echo("Jawaban sudah ada di kotak pelapor.")
 
 
 @inbox.command("export")

@@ -71,11 +71,15 @@ def pack(submission: Submission, padding: Callable[[int], bytes] = secrets.token
     Raises TooLarge, or MalformedContent for a name or text that the desk would refuse. The padding is random because
     zeros would shrink again in anything that compresses.
     """
-    entries = _entries(submission)
+    return fill_bucket(_entries(submission), BUCKETS_KIB[-1], padding)
+
+
+def fill_bucket(entries: Sequence[tuple[str, bytes]], largest_kib: int, padding: Callable[[int], bytes]) -> bytes:
+    """Lay named entries out as a ZIP of exactly the smallest bucket that holds them, or raise TooLarge."""
     bare = len(_archive([*entries, (PADDING_ENTRY, b"")]))
-    bucket = next((kib * 1024 for kib in BUCKETS_KIB if kib * 1024 >= bare), None)
+    bucket = next((kib * 1024 for kib in BUCKETS_KIB if bare <= kib * 1024 <= largest_kib * 1024), None)
     if bucket is None:
-        raise TooLarge(f"Isian terlalu besar: {bare} bita, paling besar {BUCKETS_KIB[-1]} KiB. Kurangi isinya.")
+        raise TooLarge(f"Isian terlalu besar: {bare} bita, paling besar {largest_kib} KiB. Kurangi isinya.")
     return _archive([*entries, (PADDING_ENTRY, padding(bucket - bare))])
 
 
@@ -154,13 +158,14 @@ def _entries(submission: Submission) -> list[tuple[str, bytes]]:
         "client_time": submission.client_time,
     }
     return [
-        (FIELDS_ENTRY, _utf8(json.dumps(fields, ensure_ascii=False))),
-        (READABLE_ENTRY, _utf8(submission.readable)),
+        (FIELDS_ENTRY, utf8(json.dumps(fields, ensure_ascii=False))),
+        (READABLE_ENTRY, utf8(submission.readable)),
         *((ATTACHMENT_FOLDER + name, data) for name, data in submission.attachments),
     ]
 
 
-def _utf8(text: str) -> bytes:
+def utf8(text: str) -> bytes:
+    """The text as UTF-8; MalformedContent for half of a surrogate pair, without the text."""
     try:
         data = text.encode()
     except UnicodeEncodeError:  # the error would carry the whole text

@@ -22,10 +22,12 @@ from flask import (
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
-from wtforms import PasswordField
+from wtforms import PasswordField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
-from collector.desk.inbox import NotFound, hour_in_words
+from collector.core.answer import STATUSES
+from collector.desk.inbox import CannotReply, NotFound, hour_in_words
 from collector.errors import SuluhError
 
 if TYPE_CHECKING:
@@ -60,6 +62,19 @@ class UnlockForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """The passphrase of the identity file."""
 
     passphrase = PasswordField("Kata sandi kunci", [InputRequired(), Length(max=1024)])
+
+
+class ReplyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """An answer to a reporter."""
+
+    status = SelectField(
+        "Keadaan",
+        choices=[
+            SelectChoice("", "Tanpa keterangan"),
+            *(SelectChoice(name, one.title) for name, one in STATUSES.items()),
+        ],
+    )
+    text = TextAreaField("Jawaban", [Length(max=10_000)])
 
 
 def create_desk(port: int, unlock: Callable[[str], Inbox], styles: Path, *, demo: bool) -> tuple[Flask, str]:
@@ -191,9 +206,30 @@ def letter_page(envelope_id: str) -> str:
     return show(here, here.letter(envelope_id))
 
 
-def show(here: Inbox, letter: Letter | None = None) -> str:
-    """The list, and beside it one letter if one is chosen."""
-    return render_template("inbox.html", envelopes=here.outsides(), titles=here.titles, letter=letter)
+@blueprint.post("/amplop/<envelope_id>")
+def reply(envelope_id: str) -> Response | tuple[str, int]:
+    """Seal the officer's words to the reporter; where they could not be sent they stay in the page."""
+    here, form = inbox(), ReplyForm()
+    try:
+        if not form.validate():
+            raise CannotReply("jawaban paling panjang 10.000 huruf.")
+        here.reply(envelope_id, form.status.data or None, form.text.data or "")
+    except SuluhError as error:
+        return show(here, here.letter(envelope_id), form, f"Jawaban belum terkirim: {error}"), 400
+    return cast("Response", redirect(f"/amplop/{envelope_id}?dijawab=ya", 303))
+
+
+def show(here: Inbox, letter: Letter | None = None, form: ReplyForm | None = None, problem: str = "") -> str:
+    """The list, and beside it one letter if one is chosen, with the form to answer it."""
+    return render_template(
+        "inbox.html",
+        envelopes=here.outsides(),
+        titles=here.titles,
+        letter=letter,
+        form=form or ReplyForm(),
+        problem=problem,
+        answered="dijawab" in request.args,
+    )
 
 
 def inbox() -> Inbox:

@@ -1,4 +1,4 @@
-"""The desk's side of the line to the collector: log in by an age challenge, list, fetch.
+"""The desk's side of the line to the collector: log in by an age challenge, list, fetch, answer.
 
 The server is not trusted either: its answers are checked by shape before anything of them is shown or used.
 """
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TIMEOUT = urllib3.Timeout(connect=10, read=60)
 LARGEST_ANSWER = 4 * 1024 * 1024
 MOST_PAGES = 10_000
+TRIES = 3  # of an answer whose acknowledgement did not come; the same bytes under the same id are stored once
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 M = TypeVar("M", bound=BaseModel)
@@ -31,6 +32,10 @@ M = TypeVar("M", bound=BaseModel)
 
 class LineError(SuluhError):
     """The collector cannot be reached, refuses, or is not the one it says it is."""
+
+
+class Unreachable(LineError):
+    """No answer came: what was asked may or may not have been done."""
 
 
 class _Answer(BaseModel):
@@ -85,7 +90,7 @@ class Collector:
         """Every envelope's outside, oldest first."""
         after = 0
         for _ in range(MOST_PAGES):
-            _, _, body = self._get(f"/api/envelopes?after={after}")
+            _, _, body = self._call("GET", f"/api/envelopes?after={after}")
             page = shaped(Listing, body)
             yield from (row.envelope() for row in page.envelopes)
             if page.next is None:
@@ -97,25 +102,43 @@ class Collector:
 
     def envelope(self, envelope_id: str) -> tuple[Envelope, bytes] | None:
         """One envelope's outside and its sealed bytes, or None where the collector has no such id."""
-        status, outside, body = self._get(f"/api/envelopes/{envelope_id}", missing_is_fine=True)
+        status, outside, body = self._call("GET", f"/api/envelopes/{envelope_id}")
         return None if status == 404 else (shaped(Row, outside.encode()).envelope(), body)
 
-    def _get(self, path: str, *, missing_is_fine: bool = False) -> tuple[int, str, bytes]:
-        """GET with a pass; a pass that has run out is renewed once. Status, the outside beside the body, the body."""
+    def mark_opened(self, envelope_id: str) -> None:
+        """Tell the collector that an officer has read this envelope; only the first time counts."""
+        self._call("POST", f"/api/envelopes/{envelope_id}/opened")
+
+    def put_answer(self, mailbox: str, answer_id: str, sealed: bytes) -> bool:
+        """Leave one sealed answer in a mailbox; False where the mailbox is not there, or was deleted."""
+        for left in reversed(range(TRIES)):
+            try:
+                status, _, _ = self._call("PUT", f"/api/mailboxes/{mailbox}/answers/{answer_id}", sealed)
+            except Unreachable:
+                if not left:
+                    raise
+            else:
+                break
+        return status != 404
+
+    def _call(self, method: str, path: str, body: bytes | None = None) -> tuple[int, str, bytes]:
+        """Ask with a pass; one that has run out is renewed once. Status (2xx or 404), outside, body."""
         for renewed in (self._pass is None, True):
             if renewed:
                 self._pass = self._new_pass()
-            status, outside, body = self._ask(path, {"Authorization": f"Bearer {self._pass}"})
-            if status == 200 or (status == 404 and missing_is_fine):
-                return status, outside, body
+            status, outside, answer = self._ask(method, path, {"Authorization": f"Bearer {self._pass}"}, body)
+            if status in {200, 201, 204, 404}:
+                return status, outside, answer
             if status != 401 or renewed:
                 break
-        raise LineError(f"server menjawab {status} dan tidak memberi amplop. Coba lagi, atau hubungi pengelola server.")
+        raise LineError(
+            f"server menjawab {status} dan menolak permintaan ini. Coba lagi, atau hubungi pengelola server."
+        )
 
     def _new_pass(self) -> str:
         """Open the challenge; refuse one made for another origin, since a false server would only pass it on."""
         key = fingerprint(self._identity.recipient).replace(" ", "")
-        status, _, body = self._ask(f"/api/challenge/{key}", {})
+        status, _, body = self._ask("GET", f"/api/challenge/{key}", {})
         if status != 200:
             raise LineError(f"server tidak mengenal kunci ini (jawaban {status}).")
         proof = shaped(Proof, open_bytes([self._identity], body))
@@ -123,15 +146,19 @@ class Collector:
             raise LineError(f"server di {self._origin} memakai tantangan milik alamat lain; sambungan dihentikan.")
         return proof.token
 
-    def _ask(self, path: str, headers: dict[str, str]) -> tuple[int, str, bytes]:
+    def _ask(
+        self, method: str, path: str, headers: dict[str, str], sent: bytes | None = None
+    ) -> tuple[int, str, bytes]:
+        if sent is not None:
+            headers = headers | {"Content-Type": "application/octet-stream"}
         try:
             answer = self._pool.request(
-                "GET", self._origin + path, headers=headers, redirect=False, preload_content=False
+                method, self._origin + path, body=sent, headers=headers, redirect=False, preload_content=False
             )
             body = answer.read(LARGEST_ANSWER + 1)
             answer.release_conn()
         except urllib3.exceptions.HTTPError as error:
-            raise LineError(f"server {self._origin} tidak terjangkau ({type(error).__name__}).") from None
+            raise Unreachable(f"server {self._origin} tidak terjangkau ({type(error).__name__}).") from None
         if len(body) > LARGEST_ANSWER:
             raise LineError("server menjawab lebih panjang dari yang wajar; sambungan dihentikan.")
         return answer.status, answer.headers.get("Suluh-Outside", ""), body

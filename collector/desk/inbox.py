@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from collector.core.age import InvalidKey, parse_recipient, seal
+from collector.core.answer import Answer, pack_answer
 from collector.core.opening import open_envelope
+from collector.desk.client import LineError
 from collector.errors import SuluhError
 from collector.forms.routing import goes_outside
 from collector.forms.schema import InvalidAnswers, urgency, validate, words
@@ -26,6 +30,10 @@ URGENCY_ORDER = {"now": 0, "soon": 1, "normal": 2}
 
 class NotFound(SuluhError):
     """No envelope has this id."""
+
+
+class CannotReply(SuluhError):
+    """Nothing was sent; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -107,12 +115,40 @@ class Inbox:
             if found is not None:
                 yield self._open(*found)
 
+    def reply(self, envelope_id: str, status: str | None, text: str) -> None:
+        """Leave an answer in the mailbox that an envelope names inside, sealed to the recipient that it names inside.
+
+        `status` is a key of `core.answer.STATUSES`. CannotReply where there is nothing to say or nobody to say it to;
+        NotFound and LineError as elsewhere.
+        """
+        text = "\n".join(text.split("\r\n")).strip()
+        if not text and status is None:
+            raise CannotReply("tulis jawabannya, atau pilih keadaannya.")
+        opened = self.letter(envelope_id).opened
+        if opened is None:
+            raise CannotReply("amplop ini tidak bisa dibuka di sini, jadi kotak balasannya tidak diketahui.")
+        try:
+            recipient = parse_recipient(opened.reply_to)
+        except InvalidKey:
+            raise CannotReply("kunci balasan di amplop ini rusak. Hubungi pelapor dengan cara aman lain.") from None
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")
+        answer = Answer(secrets.token_hex(16), opened.mailbox, status, text, now)
+        if not self._collector.put_answer(opened.mailbox, answer.answer_id, seal([recipient], pack_answer(answer))):
+            raise CannotReply("kotaknya tidak ada di server. Pelapor mungkin sudah menghapusnya.")
+
     def _open(self, outside: Envelope, sealed: bytes) -> Letter:
         try:
             opened = open_envelope([self._identity], sealed)
         except SuluhError as error:
             return Letter(outside, warnings=(f"Amplop tidak bisa dibuka: {error}",))
-        return judge(outside, opened, self._forms)
+        letter = judge(outside, opened, self._forms)
+        if outside.opened_hour is None:
+            try:
+                self._collector.mark_opened(outside.id)
+            except LineError:  # the letter is here all the same, and read; only the alarm for it goes on
+                late = "Server belum mencatat amplop ini sebagai terbuka. Buka lagi nanti."
+                letter = replace(letter, warnings=(*letter.warnings, late))
+        return letter
 
 
 def judge(outside: Envelope, opened: Opened, forms: Mapping[str, FormSpec]) -> Letter:

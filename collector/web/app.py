@@ -50,6 +50,7 @@ def create_app(given: Door) -> Flask:
         app.register_blueprint(blueprint)
     for spec in given.forms.values():
         add_form_page(app, spec)
+    app.add_url_rule("/kotak", "mailbox", reader.show_mailbox)
     return app
 
 

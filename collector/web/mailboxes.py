@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
+from collector.core.answer import LARGEST_KIB
 from collector.core.envelope import check_sealed
 from collector.store import Answer
 from collector.web import work
@@ -17,8 +18,7 @@ from collector.web.officer import require_officer
 from collector.web.problems import Refused
 
 blueprint = Blueprint("mailboxes", __name__)
-LARGEST_ANSWER_KIB = 64
-_LARGEST_ANSWER = 2 * LARGEST_ANSWER_KIB * 1024
+_LARGEST_ANSWER = 2 * LARGEST_KIB * 1024
 
 
 @blueprint.get("/api/mailboxes/<mailbox>")
@@ -56,7 +56,7 @@ def put_answer(mailbox: str, answer_id: str) -> tuple[Response, int]:
     if not (HEX_32.fullmatch(mailbox) and HEX_32.fullmatch(answer_id)):
         raise Refused(400, "names")
     sealed = read_body(largest=_LARGEST_ANSWER)
-    check_sealed(sealed, 1, LARGEST_ANSWER_KIB * 1024)
+    check_sealed(sealed, 1, LARGEST_KIB * 1024)
     here = door()
     outcome = here.store.add_answer(mailbox, Answer(answer_id, here.now_hour()), sealed)
     return jsonify(id=answer_id, state=outcome), 201 if outcome == "stored" else 200

@@ -1,4 +1,4 @@
-"""What a reporter opens: a form page. Nothing typed there ever comes back to the server unsealed."""
+"""What a reporter opens: a form page, or the mailbox with the answers. Nothing typed comes back unsealed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request
 
 from collector.core.age import fingerprint
+from collector.core.answer import STATUSES
 from collector.web.door import Door, door
 from collector.web.problems import Refused
 from collector.web.rendering import build_form
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collector.forms.schema import FormSpec
 
 WIB = timedelta(hours=7)
+AGAIN = "tambahan"  # the form of the mailbox's page
 
 
 def show_form(form_id: str) -> str | Response:
@@ -34,6 +36,12 @@ def show_form(form_id: str) -> str | Response:
     if not here.recipients or form_id in here.store.closed_forms():
         raise Refused(503, "closed", "Formulir ini belum dibuka. Hubungi salah satu nomor di bawah ini.")
     return render_template("form.html", **form_parts(spec, here))
+
+
+def show_mailbox() -> str:
+    """The page that opens a mailbox by its code; reading works also while nothing can be sealed."""
+    here = door()
+    return render_template("mailbox.html", **form_parts(here.forms[AGAIN], here), waits=True, statuses=STATUSES)
 
 
 def form_parts(spec: FormSpec, here: Door) -> dict[str, object]:

@@ -148,3 +148,24 @@ def sign_in(page: Page, served: Served) -> None:
     page.fill("[name=password]", password)
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/internal/")
+
+
+@pytest.fixture(scope="session")
+def at_the_desk(served: Served, browser: Browser) -> Iterator[BrowserContext]:
+    """The officer's browser with the desk unlocked; its link works once, so all tests share it."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.desk_link)
+    page.get_by_label("Kata sandi kunci").fill(DEMO_PASSPHRASE)
+    page.get_by_role("button", name="Buka").click()
+    page.get_by_role("heading", name="Kotak masuk").wait_for()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def desk(at_the_desk: BrowserContext) -> Page:
+    """The officer's one page, at the list."""
+    page = at_the_desk.pages[0]
+    page.goto(page.url.split("/amplop")[0])
+    return page

@@ -100,7 +100,7 @@ def test_what_nobody_here_may_read_is_not_sent(
     page.locator("#reconsider").click()
     expect(page.locator(f"[data-page='{reading.id}']")).to_be_visible()
     page.locator("#next").click()
-    page.locator("#leave").click()
+    page.locator("#quit").click()
     page.wait_for_url(f"{served.origin}/")
     assert sent == []
 

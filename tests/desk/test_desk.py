@@ -8,6 +8,7 @@ import io
 import json
 import re
 import threading
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,9 +20,9 @@ from collector.core.opening import HybridIdentity, open_bytes
 from collector.desk import Collector, Inbox, create_desk
 from collector.desk.client import LineError, Listing, shaped
 from collector.desk.export import as_json, as_roster, cell_safe
-from collector.desk.inbox import NotFound, harmless
+from collector.desk.inbox import CannotReply, NotFound, harmless
 from collector.desk.keyfile import KeyFileError, new_key_text, open_key
-from tests.builders import sealed
+from tests.builders import receipt, sealed, solved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,17 +31,24 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from collector.forms.schema import FormSpec
+    from collector.store import Store
     from tests.builders import Sealed
 
 PASSPHRASE = "empat kata acak panjang"
 
 
 @pytest.fixture
-def server(make_app: Callable[..., Flask]) -> Iterator[str]:
+def served(make_app: Callable[..., Flask]) -> Flask:
+    """The application behind `server`."""
+    return make_app()
+
+
+@pytest.fixture
+def server(served: Flask) -> Iterator[str]:
     """A real server on a free loopback port; its origin is its address."""
-    http = make_server("127.0.0.1", 0, make_app(), threaded=True)
+    http = make_server("127.0.0.1", 0, served, threaded=True)
     origin = f"http://127.0.0.1:{http.server_port}"
-    http.app.extensions["suluh"] = dataclasses.replace(http.app.extensions["suluh"], origin=origin)
+    replace_door(served, origin=origin)
     thread = threading.Thread(target=http.serve_forever)
     thread.start()
     yield origin
@@ -49,10 +57,16 @@ def server(make_app: Callable[..., Flask]) -> Iterator[str]:
     http.server_close()
 
 
+def replace_door(app: Flask, **changes: object) -> None:
+    """Change what a running application was given."""
+    app.extensions["suluh"] = dataclasses.replace(app.extensions["suluh"], **changes)
+
+
 def deliver(server: str, *envelopes: Sealed) -> None:
     """Send envelopes as a browser does."""
     for one in envelopes:
-        answer = urllib3.request("PUT", server + one.path, body=one.body, headers=one.headers)
+        challenge = urllib3.request("GET", f"{server}/api/work/{one.id}").json()
+        answer = urllib3.request("PUT", server + one.path, body=one.body, headers={**one.headers, **solved(challenge)})
         assert answer.status == 201
 
 
@@ -167,6 +181,68 @@ def test_who_must_not_read_stands_before_the_story(
         envelope = sealed(spec, answers, [identity.recipient])
         deliver(server, envelope)
         assert ["petugas 1"] in [lines for _, lines in inbox.letter(envelope.id).safe_contact]
+
+
+def test_an_answer_lies_in_the_mailbox_sealed_to_the_reporter(
+    server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """What the officer says opens with the reporter's identity, in the mailbox that the letter names inside."""
+    envelope = of_the_receipt(forms, identity)
+    deliver(server, envelope)
+    inbox.reply(envelope.id, "ditangani", "SUAR\r\nbaris dua")
+    proof = solved(urllib3.request("GET", f"{server}/api/work/{receipt().mailbox}").json())
+    shown = {"Suluh-Mailbox-Secret": receipt().secret.hex()}
+    mailbox = f"{server}/api/mailboxes/{receipt().mailbox}"
+    (answer,) = urllib3.request("GET", mailbox, headers=shown | proof).json()["answers"]
+    sealed_answer = urllib3.request("GET", f"{mailbox}/answers/{answer['id']}", headers=shown).data
+    plain = open_bytes([HybridIdentity(receipt().identity_seed)], sealed_answer)
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        fields = json.loads(archive.read("jawaban.json"))
+    assert (fields["text"], fields["status"]) == ("SUAR\nbaris dua", "ditangani")
+    assert (fields["answer"], fields["mailbox"]) == (answer["id"], receipt().mailbox)
+
+
+def of_the_receipt(forms: dict[str, FormSpec], identity: HybridIdentity, **changes: object) -> Sealed:
+    """A report whose mailbox is the one that the shared code opens."""
+    spec = forms["laporan"]
+    mailbox = {"mailbox": receipt().mailbox}
+    return sealed(spec, spec.examples.valid[0].answers, [identity.recipient], **mailbox, **changes)
+
+
+def test_an_answer_that_cannot_arrive_is_not_called_sent(
+    server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity, store: Store
+) -> None:
+    """Nothing said, a reply key that is none, and a mailbox that its reporter deleted: each is an error in words."""
+    broken = sealed(forms["laporan"], {"danger": "sekarang"}, [identity.recipient], reply_to="age1pq1" + "q" * 1952)
+    envelope = of_the_receipt(forms, identity)
+    deliver(server, broken, envelope)
+    for letter, words in ((broken.id, "halo"), (envelope.id, "  ")):
+        with pytest.raises(CannotReply):
+            inbox.reply(letter, None, words)
+    lying = of_the_receipt(forms, identity, outside_mailbox="f" * 32)
+    deliver(server, lying)
+    store.delete_mailbox(receipt().mailbox, receipt().secret_hash, 1)
+    with pytest.raises(CannotReply, match="menghapusnya"):
+        inbox.reply(lying.id, "dibaca", "")
+
+
+def test_an_opened_letter_is_told_to_the_server_once_and_shown_anyway(
+    served: Flask, server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """Opening ends the alarm for an envelope; where the server cannot be told, the letter is shown with a warning."""
+    envelope = of_the_receipt(forms, identity)
+    deliver(server, envelope)
+    clock = served.extensions["suluh"].now_hour
+    replace_door(served, now_hour=lambda: 1 // 0)
+    letter = inbox.letter(envelope.id)
+    assert letter.answers
+    assert len(letter.warnings) == 1
+    assert inbox.outsides()[0].opened_hour is None
+    replace_door(served, now_hour=clock)
+    inbox.letter(envelope.id)
+    assert inbox.outsides()[0].opened_hour is not None
+    replace_door(served, now_hour=lambda: 1 // 0)
+    assert inbox.letter(envelope.id).warnings == ()
 
 
 def test_a_roster_never_becomes_a_formula(
@@ -294,6 +370,14 @@ def test_the_desk_shows_a_report_after_unlocking_and_forgets_it_when_locked(
     assert page.status_code == 200
     assert spec.questions[0].label in page.text
     assert browser.get("/amplop/unknown", base_url=base(link)).status_code == 404
+    reply = {"status": "", "text": "", "csrf_token": token_of(page.text)}
+    empty = browser.post(f"/amplop/{envelope.id}", data=reply, base_url=base(link))
+    assert empty.status_code == 400
+    kept = browser.post(f"/amplop/{envelope.id}", data={**reply, "text": "x" * 10_001}, base_url=base(link))
+    assert "x" * 10_001 in kept.text  # the officer's words stay where they were not sent
+    sent = browser.post(f"/amplop/{envelope.id}", data={**reply, "status": "dibaca"}, base_url=base(link))
+    assert sent.status_code == 303
+    assert browser.post(f"/amplop/{envelope.id}", data={"text": "x"}, base_url=base(link)).status_code == 400
     browser.post("/tutup", data={"csrf_token": token_of(page.text)}, base_url=base(link))
     assert browser.get(f"/amplop/{envelope.id}", base_url=base(link)).status_code == 303
 

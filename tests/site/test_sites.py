@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # Files beside the pages: the stop on the way out, and the card that is passed from phone to phone.
 ALONE = {"cuaca.html", "kartu-nomor.html"}
 # What the collector serves beside the static pages (form addresses come from the specs).
-FORMS = {"/lapor", "/pendaftaran-pelatihan", "/saran-forum"}
+FORMS = {"/lapor", "/kotak", "/pendaftaran-pelatihan", "/saran-forum"}
 COLLECTOR = {"publik": FORMS, "internal": FORMS | {"/internal/isi/pembaruan-kasus"}}
 CSS_LOAD = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])([^"')]+)""")
 

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { bucketFor, pack, TooLarge } from "../../collector/web/client/envelope.js";
-import { checkDigit, derive, formatCode, newCode } from "../../collector/web/client/receipt.js";
+import { checkDigit, formatCode, judge, spread } from "../../collector/web/client/code.js";
+import { derive, newCode } from "../../collector/web/client/receipt.js";
 import { readers } from "../../collector/web/client/routing.js";
 import { prepare, sound } from "../../collector/web/client/seal.js";
 
@@ -21,6 +22,24 @@ test("the check digit of every shared code is the written one", () => {
   }
 });
 
+// As a person pastes it: all of it into the first of the five fields.
+const pasted = (typed) => judge(spread([typed, "", "", "", ""], 0));
+
+test("a code is read, and a slip found, as Python does", () => {
+  for (const { typed, digits } of codes.valid) assert.deepEqual(pasted(typed), { code: digits });
+  for (const typed of codes.wrong_check_digit) assert.equal(pasted(typed).fault, "slip");
+  for (const typed of codes.not_a_code) assert.match(pasted(typed).fault, /short|long|letters/);
+});
+
+test("the group to look at is named, and more than one group in a field goes on into the next ones", () => {
+  assert.deepEqual(judge(["4827", "109", "5561", "0274", "9311"]), { group: 1, fault: "short" });
+  assert.deepEqual(judge(["4827", "1093", "5561", "O274", "9311"]), { group: 3, fault: "letters" });
+  assert.deepEqual(judge(["4827", "1093", "5561", "0274", "93110"]), { group: 4, fault: "long" });
+  assert.deepEqual(spread(["1", "2", "5561 0274-9311", "x", "y"], 2), ["1", "2", "5561", "0274", "9311"]);
+  assert.deepEqual(spread(["1", "2", "3", "4", "5"], 2), ["1", "2", "3", "4", "5"]);
+  assert.deepEqual(spread(["48277", "1093", "", "", ""], 0), ["48277", "1093", "", "", ""]);
+});
+
 test("a new code has twenty digits, its check digit, and every digit in every place", () => {
   const drawn = Array.from({ length: 400 }, newCode);
   for (const code of drawn) {
@@ -31,8 +50,8 @@ test("a new code has twenty digits, its check digit, and every digit in every pl
 });
 
 test("a code derives the written mailbox, secret hash and recipient", async () => {
-  for (const { code, mailbox, secret_hash: secretHash, recipient } of receipts) {
-    assert.deepEqual(await derive(code.replaceAll(" ", "")), { mailbox, secretHash, recipient });
+  for (const { code, secret_hash: secretHash, ...rest } of receipts) {
+    assert.deepEqual(await derive(code.replaceAll(" ", "")), { ...rest, secretHash });
   }
 });
 

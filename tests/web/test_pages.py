@@ -148,7 +148,7 @@ def test_the_login_leads_only_into_the_internal_site(client: FlaskClient, target
 
 def test_a_reader_gets_no_cookie_and_no_cached_page(client: FlaskClient) -> None:
     """Public pages, forms, errors and the browser code set no cookie and forbid storing."""
-    for path in ("/", "/lapor", "/pendaftaran-pelatihan", "/tidak-ada", "/healthz"):
+    for path in ("/", "/lapor", "/kotak", "/pendaftaran-pelatihan", "/tidak-ada", "/healthz"):
         answer = client.get(path)
         assert answer.status_code in {200, 404}
         assert "Set-Cookie" not in answer.headers
@@ -297,3 +297,11 @@ def test_the_way_out_clears_what_this_site_left() -> None:
     cleared = guard.headers("/cuaca.html", https=True)["Clear-Site-Data"]
     assert cleared == '"storage"'
     assert "Clear-Site-Data" not in guard.headers("/", https=True)
+
+
+def test_the_mailbox_opens_also_while_the_forms_are_closed(make_app: Callable[..., Flask]) -> None:
+    """Without a key to seal to, answers can still be read; writing again is not offered."""
+    page = make_app(recipients=[]).test_client().get("/kotak")
+    assert page.status_code == 200
+    assert re.search(r'id="write"[^>]* hidden', page.text)
+    assert not re.search(r'id="write"[^>]* hidden', make_app().test_client().get("/kotak").text)

@@ -1,23 +1,51 @@
-// Sends a sealed envelope and says what became of it. Sending the same bytes under the same id again is safe.
+// Sends a sealed envelope in parts that survive a broken line, and ends only when our server has it whole and durable.
+import { ask } from "./aside.js";
+import { call, persist, Stale } from "./line.js";
 
-const PATIENCE_MS = 60000; // a 20 KB envelope on a bad 2G line takes half of that
+const PART = 8 * 1024;
 
-// Returns ["stored"], ["offline"] (send again) or ["refused", why].
-export async function put(endpoint, { id, body, headers }) {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
-  try {
-    // `mode` stays "cors": under "same-origin" with no-referrer, older browsers send "Origin: null" (Fetch 3.2) and the
-    // server would take us for a stranger. CSP connect-src keeps the request at home; a redirect is an error.
-    const response = await fetch(endpoint + id, {
-      method: "PUT", body, headers, credentials: "omit", cache: "no-store", redirect: "error",
-      referrerPolicy: "no-referrer", signal: stop.signal,
+// The header that shows the work for one envelope or mailbox as done.
+export async function work(subject, tell) {
+  tell("proving");
+  return { "Suluh-Work": await ask("prove", await call(`/api/work/${subject}`)) };
+}
+
+// Resolves when the envelope is stored, and throws Refused when it never will be. The same bytes go under the same id
+// however often it takes, so nothing is doubled.
+export function deliver(endpoint, { id, body, headers }, { tell, nudges, prove = work }) {
+  const total = body.length;
+  let at = 0; // so many bytes are durable over there
+  let unsure = false; // whether `at` still holds: after a break the server is asked before anything is sent again
+  let proof;
+
+  async function put(range, part) {
+    unsure = true;
+    const said = await call(endpoint + id, {
+      method: "PUT", body: part, headers: { ...headers, ...proof, "Content-Range": `bytes ${range}/${total}` },
     });
-    const said = await response.json();
-    // A captive portal also answers 200. Only the collector knows the id.
-    if (response.ok && said.id === id) return ["stored"];
-    if (response.status >= 400 && response.status < 500 && response.status !== 429) return ["refused", said.detail];
-  } catch { /* no line, no answer in time, or no answer of ours: the envelope is still here */ }
-  finally { clearTimeout(timer); }
-  return ["offline"];
+    // A captive portal also answers 200, and may do so in JSON. Only the collector knows the id.
+    if (said.id !== id) throw new Error("not our server");
+    unsure = false;
+    return said;
+  }
+
+  async function step(moved) {
+    for (;;) {
+      const asking = unsure;
+      if (at === 0 && !asking) proof ??= await prove(id, tell);
+      if (!asking) tell("moving", { sent: Math.floor(at / PART), total: Math.ceil(total / PART) });
+      const end = Math.min(at + PART, total);
+      const said = await (asking ? put("*", new Uint8Array()) : put(`${at}-${end - 1}`, body.subarray(at, end)));
+      if (["stored", "known"].includes(said.state)) return;
+      if (!(said.received >= 0 && said.received < total)) throw new Error("not our server");
+      if (said.received > at) moved();
+      else if (!asking) throw new Error("no way forward");
+      at = said.received;
+    }
+  }
+
+  return persist((moved) => step(moved).catch((error) => {
+    if (error instanceof Stale) [proof, unsure] = [undefined, false];
+    throw error;
+  }), { tell, nudges });
 }

@@ -23,14 +23,16 @@ function padding(length) {
   return bytes;
 }
 
-// `submission`: what isian.json holds; `readable`: isian.txt; `largest`: KiB. Returns the ZIP's bytes.
-export async function pack(submission, readable, largest) {
+// `submission`: what isian.json holds; `readable`: isian.txt; `largest`: KiB; `files`: [{name, bytes}]. Returns the ZIP's
+// bytes.
+export async function pack(submission, readable, largest, files = []) {
   const entries = [
-    { name: "isian.json", input: JSON.stringify(submission), lastModified: LONG_AGO },
-    { name: "isian.txt", input: readable, lastModified: LONG_AGO },
-    { name: "bantalan.bin", input: new Uint8Array(0), lastModified: LONG_AGO },
-  ];
+    ["isian.json", JSON.stringify(submission)],
+    ["isian.txt", readable],
+    ...files.map(({ name, bytes }) => [`lampiran/${name}`, bytes]),
+    ["bantalan.bin", new Uint8Array(0)],
+  ].map(([name, input]) => ({ name, input, lastModified: LONG_AGO }));
   const bare = Number(predictLength(entries));
-  entries[2].input = padding(bucketFor(bare, largest * KIB) - bare);
+  entries[entries.length - 1].input = padding(bucketFor(bare, largest * KIB) - bare);
   return new Uint8Array(await new Response(makeZip(entries)).arrayBuffer());
 }

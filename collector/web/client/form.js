@@ -1,8 +1,12 @@
 // The form's page: what is shown, and when. Usable before the sealing code has arrived; without it nothing is sent.
 // Fail closed: unless every check passes, the page stays as the server made it: numbers and places, no form.
-import { put } from "./delivery.js";
+import { ask, stop } from "./aside.js";
+import { deliver } from "./delivery.js";
 import { label, missing, rows, settle, wrong } from "./fields.js";
+import { filesOf } from "./files.js";
+import { Refused } from "./line.js";
 import { readers } from "./routing.js";
+import { PAUSED, voice } from "./sending.js";
 
 const by = (id) => document.getElementById(id);
 const form = by("form");
@@ -19,8 +23,10 @@ const RECIPIENT = /^age1pq1[02-9ac-hj-np-z]{1952}$/;
 
 let at = 0;
 let unsaved = false; // something here would be lost by leaving
+let keys; // of the mailbox it goes into; without them the envelope opens a new one
 let envelope; // made once; a retry sends these very bytes
-let arriving; // the sealing code
+const enclosed = filesOf(form);
+const sending = voice(pages[SENDING]);
 
 const show = (element, shown) => { if (element) element.hidden = !shown; };
 const heading = (root) => root.querySelector("h1");
@@ -122,7 +128,7 @@ function review() {
     change.onclick = () => go(i + 1);
     title.append(" ", change);
     const list = make("dl");
-    for (const [question, lines] of rows(page, answers)) list.append(make("dt", question), make("dd", lines.join("\n")));
+    for (const [question, lines] of "filesMost" in page.dataset ? enclosed.rows() : rows(page, answers)) list.append(make("dt", question), make("dd", lines.join("\n")));
     return [title, list.firstChild ? list : make("p", "Dilewati", { className: "hint" })];
   }));
 }
@@ -132,16 +138,10 @@ const make = (tag, text = "", properties = {}) =>
 
 // --- sending --------------------------------------------------------------------------------------------------
 
-// A failed import is asked for again at the next try; an unsound key closes the form for good.
-function load() {
-  arriving ??= import("./seal.js").catch((error) => {
-    arriving = undefined;
-    throw error;
-  });
-  return arriving.then((seal) => {
-    if (seal.sound(recipients)) return seal;
-    throw close();
-  });
+// The sealing code arrives with the first question to it. What did not come is asked for again at the next try; an
+// unsound key closes the form for good.
+async function load() {
+  if (!await ask("sound", recipients)) throw close();
 }
 
 function urgency(answers) {
@@ -150,43 +150,57 @@ function urgency(answers) {
 }
 
 async function seal() {
-  const { prepare } = await load();
+  await load();
   const answers = settle(form);
   const reading = readers(routing, answers, holders);
-  return prepare({
+  return ask("prepare", {
     form: data.form, version: Number(data.version), title: data.title, answers, rows: rows(form, answers),
-    urgency: urgency(answers), largest: Number(data.largestBucket),
+    urgency: urgency(answers), largest: Number(data.largestBucket), files: enclosed.files(), keys,
     recipients: recipients.map((key, n) => (reading.includes(holders[n]) ? key : null)),
-  });
+  }, (done, all) => tell("making", { part: done / all }));
 }
 
-function state(name, detail = "") {
-  form.querySelectorAll("[data-state]").forEach((line) => show(line, line.dataset.state === name));
-  by("detail").textContent = detail;
-  const stuck = !["making", "moving"].includes(name);
-  show(by("again"), stuck && name !== "refused");
-  show(by("numbers"), stuck);
+function tell(name, words) {
+  sending.tell(name, words);
+  const [under, paused] = [["making", "proving", "moving"].includes(name), PAUSED.includes(name)];
+  show(by("stay"), under || paused);
+  show(by("numbers"), !under);
+  show(by("again"), name === "unready");
   show(by("edit"), name === "refused" || name === "unready");
 }
 
 async function send() {
   if (at !== SENDING) go(SENDING);
-  state("making");
+  tell("making");
   try {
-    await new Promise((resolve) => setTimeout(resolve, 50)); // let the words be painted and read first
     envelope ??= await seal();
   } catch {
-    return state("unready");
+    return tell("unready");
   }
-  state("moving");
-  const [outcome, detail] = await put(data.endpoint, envelope);
-  return outcome === "stored" ? finish(envelope.code) : state(outcome, detail);
+  try {
+    await deliver(data.endpoint, envelope, { tell, nudges: sending.nudges });
+    finish(envelope.code);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    tell("refused", { detail: error.message });
+  }
 }
 
 function finish(code) {
   form.reset();
   form.remove();
+  enclosed.forget();
   by("numbers").remove();
+  by("close").onclick = leave;
+  if (code) showCode(code);
+  else unsaved = false;
+  show(by("done"), true);
+  focus(heading(by("done")));
+  envelope = undefined;
+  stop();
+}
+
+function showCode(code) {
   const groups = code.split(" ");
   by("code").textContent = `${groups.slice(0, 3).join(" ")}\n${groups.slice(3).join(" ")}`;
   // Digit by digit, or a screen reader says "four thousand eight hundred …".
@@ -195,10 +209,6 @@ function finish(code) {
     unsaved = !target.checked;
     by("close").disabled = unsaved;
   };
-  by("close").onclick = leave;
-  show(by("done"), true);
-  focus(heading(by("done")));
-  envelope = undefined;
 }
 
 // --- opening and closing --------------------------------------------------------------------------------------
@@ -234,7 +244,7 @@ function listen() {
   by("again").onclick = send;
   if (routing) {
     by("reconsider").onclick = () => go(at);
-    by("leave").onclick = leave;
+    by("quit").onclick = leave;
   }
   by("edit").onclick = () => {
     envelope = undefined; // refused, or never made: nothing of it is anywhere
@@ -248,22 +258,32 @@ function listen() {
   // A page kept for the Back button must not bring the answers back.
   addEventListener("pagehide", () => {
     form.reset();
+    enclosed.forget();
+    stop();
+    envelope = keys = undefined;
     by("answers").replaceChildren();
-    by("code").textContent = "";
-    by("code").removeAttribute("aria-label");
+    by("code")?.replaceChildren();
+    by("code")?.removeAttribute("aria-label");
   });
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted && !document.documentElement.hidden) location.reload(); // hidden: on the way out
   });
 }
 
-if (isSecureContext && crypto.subtle && crypto.getRandomValues && recipients.every((key) => RECIPIENT.test(key))) {
+// Shows the form. On the mailbox's page mailbox.js does this, with the keys of the open mailbox.
+export function start(given) {
+  keys = given;
+  if (!isSecureContext || !crypto.subtle || !crypto.getRandomValues || !recipients.every((key) => RECIPIENT.test(key))) {
+    close();
+    return;
+  }
   listen();
   form.reset(); // what a browser kept from before a reload
   settle(form);
+  form.before(by("numbers"));
   show(by("closed"), false);
   show(form, true);
   open(0);
-} else {
-  close();
 }
+
+if (!("waits" in data)) start();

@@ -1,9 +1,9 @@
-// Arrives after the form is usable: everything that needs the cryptography. What leaves this file is sealed,
-// or is one of the marks the form openly names.
+// Seals. What leaves this file is sealed, or is one of the marks the form openly names.
 import { hex } from "@scure/base";
 import { Encrypter } from "age-encryption";
+import { formatCode } from "./code.js";
 import { pack } from "./envelope.js";
-import { derive, formatCode, newCode, recipientOf } from "./receipt.js";
+import { derive, newCode, recipientOf } from "./receipt.js";
 
 function encrypter(recipients) {
   const sealing = new Encrypter();
@@ -27,22 +27,25 @@ function everyKey(recipients) {
   return Promise.all(recipients.map((key) => key ?? recipientOf(crypto.getRandomValues(new Uint8Array(32)))));
 }
 
-// Returns {code, id, body, headers}: made once for each envelope, and sent unchanged however often it takes.
-export async function prepare({ form, version, title, answers, rows, urgency, recipients, largest }) {
-  const keys = await everyKey(recipients);
-  const code = newCode();
-  const { mailbox, secretHash, recipient } = await derive(code);
+// Returns {code, id, body, headers}: made once for each envelope, and sent unchanged however often it takes. With the
+// `keys` of a mailbox (receipt.js) it goes into that one, and there is no new code.
+export async function prepare(given, tell) {
+  const { form, version, title, answers, rows, urgency, recipients, largest, files, keys } = given;
+  const sealTo = await everyKey(recipients);
+  const code = keys ? undefined : newCode();
+  const { mailbox, secret, secretHash, recipient } = keys ?? await derive(code, tell);
   const id = hex.encode(crypto.getRandomValues(new Uint8Array(16)));
   const submission = {
     format: "suluh-isian/1", envelope: id, form, form_version: version, answers, mailbox, reply_to: recipient,
     client_time: `${new Date().toISOString().slice(0, 16)}Z`,
   };
-  const body = await encrypter(keys).encrypt(await pack(submission, readable(submission, title, rows), largest));
+  const packed = await pack(submission, readable(submission, title, rows), largest, files);
+  const body = await encrypter(sealTo).encrypt(packed);
   const headers = {
     "Content-Type": "application/octet-stream", "Suluh-Form": `${form}/${version}`, "Suluh-Urgency": urgency,
-    "Suluh-Mailbox": mailbox, "Suluh-Mailbox-Key": secretHash,
+    "Suluh-Mailbox": mailbox, ...(keys ? { "Suluh-Mailbox-Secret": secret } : { "Suluh-Mailbox-Key": secretHash }),
   };
-  return { code: formatCode(code), id, body, headers };
+  return { code: code && formatCode(code), id, body, headers };
 }
 
 // isian.txt, the same text as collector/forms/schema.py `readable`.

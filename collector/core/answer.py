@@ -1,0 +1,70 @@
+"""What an officer seals to a reporter. The reporter's browser reads it by one strict rule (web/client/answer.js).
+
+Nothing signs it. It is sealed to the reporter's own recipient, which stands inside the reports alone: whoever does not
+hold one of P2TP2A's keys, the server included, does not know whom to seal to.
+"""
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from collector.core.envelope import fill_bucket, utf8
+
+FORMAT = "suluh-jawaban/1"
+LARGEST_KIB = 64
+FIELDS_ENTRY, READABLE_ENTRY = "jawaban.json", "jawaban.txt"
+
+
+class Status(NamedTuple):
+    """How far a case is, in words for the reporter."""
+
+    title: str
+    meaning: str
+
+
+STATUSES = {
+    "diterima": Status("Diterima", "Amplopmu sudah sampai. Belum dibaca."),
+    "dibaca": Status("Sudah dibaca", "Petugas sudah membaca amplopmu, dan sedang memikirkan langkah yang aman."),
+    "ditangani": Status("Sedang ditangani", "Petugas sudah mulai bertindak."),
+    "perlu_kabar": Status("Kami perlu kabar darimu", "Baca jawaban di bawah, lalu tulis lagi di halaman ini."),
+    "selesai": Status("Selesai", "Penanganannya sudah ditutup. Kamu boleh menulis lagi kapan saja."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, before sealing.
+
+    `answer_id` and `mailbox` are 32 lower hex digits, `status` a key of STATUSES or None, `client_time` ISO 8601 in UTC
+    to the minute ("2026-11-24T03:00Z").
+    """
+
+    answer_id: str
+    mailbox: str
+    status: str | None
+    text: str = field(repr=False)
+    client_time: str
+
+
+def pack_answer(answer: Answer, padding: Callable[[int], bytes] = secrets.token_bytes) -> bytes:
+    """Lay an answer out as a ZIP of exactly the smallest bucket that holds it.
+
+    Raises TooLarge, or MalformedContent for text that is no text. A status that the reporter's page has no words for is
+    a KeyError: a fault of the caller.
+    """
+    fields = {
+        "format": FORMAT,
+        "answer": answer.answer_id,
+        "mailbox": answer.mailbox,
+        "status": answer.status,
+        "text": answer.text,
+        "client_time": answer.client_time,
+    }
+    title = [STATUSES[answer.status].title] if answer.status is not None else []
+    entries = [
+        (FIELDS_ENTRY, utf8(json.dumps(fields, ensure_ascii=False))),
+        (READABLE_ENTRY, utf8("\n\n".join([*title, answer.text]) + "\n")),
+    ]
+    return fill_bucket(entries, LARGEST_KIB, padding)

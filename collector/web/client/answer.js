@@ -1,0 +1,75 @@
+// Opens one answer. Whoever writes to the mailbox may write anything, so what comes out is hostile input: it is read by
+// one strict rule, and the page shows it as text only. collector/core/answer.py packs it.
+//
+// That it opens proves that it was sealed to this reporter's recipient, which stands inside the reports alone: the server
+// does not know it and can make no answer of its own.
+import { Decrypter } from "age-encryption";
+
+const NAMES = ["jawaban.json", "jawaban.txt", "bantalan.bin"];
+const LARGEST = 64 * 1024; // collector/web/mailboxes.py takes no larger one
+const KEYS = "answer,client_time,format,mailbox,status,text";
+
+// ZIP, as far as it is used here (APPNOTE 4.3): stored, no comment, no flag, no second disk, nothing between or behind.
+const LOCAL = { mark: 0x04034b50, size: 30 };
+const CENTRAL = { mark: 0x02014b50, size: 46 };
+const END = { mark: 0x06054b50, size: 22 };
+
+function must(so) {
+  if (!so) throw new Error("malformed answer");
+}
+
+// One record's fields, at the same distance from `sizes` in both kinds of header.
+function header(view, at, kind, { method, flags, sizes, name }) {
+  must(at + kind.size <= view.byteLength && view.getUint32(at, true) === kind.mark);
+  must(view.getUint16(at + method, true) === 0 && view.getUint16(at + flags, true) === 0);
+  const [packed, size] = [view.getUint32(at + sizes, true), view.getUint32(at + sizes + 4, true)];
+  must(packed === size && view.getUint16(at + name + 2, true) === 0); // no extra field
+  return { size, length: view.getUint16(at + name, true) };
+}
+
+// {name: bytes} of an archive that holds exactly NAMES, in this order.
+export function unpack(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = bytes.length - END.size;
+  must(bytes.length <= LARGEST && end >= 0 && view.getUint32(end, true) === END.mark);
+  must(view.getUint32(end + 4, true) === 0 && view.getUint16(end + 8, true) === NAMES.length);
+  must(view.getUint16(end + 10, true) === NAMES.length && view.getUint16(end + 20, true) === 0);
+  let central = view.getUint32(end + 16, true);
+  must(central + view.getUint32(end + 12, true) === end);
+  const first = central;
+  let at = 0;
+  const found = {};
+  for (const name of NAMES) {
+    const outer = header(view, central, CENTRAL, { method: 10, flags: 8, sizes: 20, name: 28 });
+    must(view.getUint16(central + 32, true) === 0 && view.getUint32(central + 42, true) === at);
+    const inner = header(view, at, LOCAL, { method: 8, flags: 6, sizes: 18, name: 26 });
+    must(inner.size === outer.size && inner.length === outer.length);
+    for (const start of [central + CENTRAL.size, at + LOCAL.size]) must(ascii(bytes, start, inner.length) === name);
+    const start = at + LOCAL.size + inner.length;
+    central += CENTRAL.size + outer.length;
+    at = start + inner.size;
+    must(at <= first);
+    found[name] = bytes.subarray(start, at);
+  }
+  must(at === first && central === end);
+  return found;
+}
+
+const ascii = (bytes, start, length) => String.fromCharCode(...bytes.subarray(start, start + Math.min(length, 99)));
+
+// {status, text}: `status` is a word or null, both texts of the officer's.
+export function read(bytes, { id, mailbox }) {
+  const found = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(unpack(bytes)["jawaban.json"]));
+  must(found && Object.keys(found).sort().join() === KEYS && found.format === "suluh-jawaban/1");
+  must(found.answer === id && found.mailbox === mailbox); // an answer to somebody else, or an old one again
+  const { status, text } = found;
+  must(status === null || (typeof status === "string" && /^[a-z_]{1,20}$/.test(status)));
+  must(typeof text === "string");
+  return { status, text };
+}
+
+export async function open({ identity, sealed, id, mailbox }) {
+  const opening = new Decrypter();
+  opening.addIdentity(identity);
+  return read(await opening.decrypt(sealed), { id, mailbox });
+}

@@ -1,0 +1,41 @@
+// Asks worker.js, or opener.js on the mailbox's page. There is no second way on the page's own thread: every browser that loads a module can start a worker,
+// and a way that no such browser takes would be tried by nobody before a child needs it. Without the worker nothing is
+// sealed and nothing is sent.
+let script = "worker.js";
+let worker;
+let last = 0;
+const waiting = new Map();
+
+export function use(name) {
+  script = name;
+}
+
+function start() {
+  worker = new Worker(new URL(script, import.meta.url));
+  worker.onmessage = ({ data: { id, progress, error, result } }) => {
+    const asked = waiting.get(id);
+    if (progress) return asked?.tell(...progress);
+    waiting.delete(id);
+    if (error) asked?.reject(new Error(error));
+    else asked?.resolve(result);
+  };
+  worker.onerror = () => stop("unreachable"); // the script did not come; the next question tries again
+}
+
+// The result of one task of the worker; `tell(done, all)` hears how far it is.
+export function ask(task, given, tell = () => {}) {
+  return new Promise((resolve, reject) => {
+    if (!worker) start();
+    last += 1;
+    waiting.set(last, { resolve, reject, tell });
+    worker.postMessage({ id: last, task, given });
+  });
+}
+
+// Ends the worker, with whatever it knows; open questions fail.
+export function stop(why = "stopped") {
+  worker?.terminate();
+  worker = undefined;
+  for (const { reject } of waiting.values()) reject(new Error(why));
+  waiting.clear();
+}

@@ -1,0 +1,221 @@
+// The way back: the code opens the mailbox here, in this browser. It is never sent, never stored and never in an address;
+// what it grows into is forgotten with the page.
+import { ask, stop, use } from "./aside.js";
+import { bare, GROUP, judge, spread } from "./code.js";
+import { work } from "./delivery.js";
+import { start } from "./form.js";
+import { call, persist, Refused } from "./line.js";
+import { voice } from "./sending.js";
+
+const by = (id) => document.getElementById(id);
+const entry = by("entry");
+const groups = [...entry.querySelectorAll("[data-group]")];
+const STAGES = ["enter", "entry", "opening", "box", "gone"].map(by);
+const MAILBOXES = "/api/mailboxes/";
+const LARGEST = 128 * 1024; // bytes of a sealed answer; the server takes no larger one
+const MOST = 200; // answers; the count is the server's word
+const HOUR_MS = 3600000;
+const WIB_MS = 7 * HOUR_MS;
+const FAULTS = {
+  short: (n) => `Kelompok ${n} belum empat angka.`,
+  long: (n) => `Kelompok ${n} lebih dari empat angka.`,
+  letters: (n) => `Di kelompok ${n} ada yang bukan angka.`,
+  slip: () => "Ada angka yang salah ketik. Cocokkan dengan catatanmu, mulai dari kelompok 1 sampai kelompok 5.",
+};
+const UNDER_WAY = ["deriving", "reading", "deleting", "proving", "waiting", "offline", "busy"];
+
+const { tell: say, nudges } = voice(by("opening"));
+let keys;
+let writing = false;
+
+function tell(state, words) {
+  say(state, words);
+  by("reenter").hidden = UNDER_WAY.includes(state);
+}
+
+// One stage of the page at a time; the numbers to call stay, above the code and below everything else.
+function stage(...shown) {
+  for (const part of STAGES) part.hidden = !shown.includes(part);
+  by("form").hidden = true;
+  by("intro").hidden = true;
+  const last = shown[shown.length - 1];
+  if (last === entry) last.before(by("numbers"));
+  else last.after(by("numbers"));
+  by("numbers").hidden = false;
+  scrollTo(0, 0);
+  shown[0].querySelector("h1").focus({ preventScroll: true });
+}
+
+// --- the code -------------------------------------------------------------------------------------------------
+
+function complain(fault, group) {
+  // A slip may be in any of them.
+  groups.forEach((input, n) => input.setAttribute("aria-invalid", fault === "slip" || (Boolean(fault) && n === group)));
+  by("entry-says").hidden = !fault;
+  by("entry-says").textContent = fault ? FAULTS[fault](group + 1) : "";
+}
+
+function typed({ target, inputType }) {
+  const from = groups.indexOf(target);
+  const values = spread(groups.map(({ value }) => value), from);
+  values.forEach((value, n) => { if (groups[n].value !== value) groups[n].value = value; });
+  const full = values.map((value) => bare(value).length >= GROUP);
+  const { fault, group } = judge(values);
+  complain(full.every(Boolean) ? fault : undefined, group);
+  // On to the first group that is not full, once this one is; never while something is being taken out.
+  const next = full.indexOf(false, from);
+  if (full[from] && !inputType?.startsWith("delete")) groups[next < 0 ? groups.length - 1 : next].focus();
+}
+
+async function enter(event) {
+  event.preventDefault();
+  const { code, fault, group } = judge(groups.map(({ value }) => value));
+  complain(fault, group);
+  if (fault) return groups[group].focus();
+  stage(by("opening"));
+  tell("deriving", { part: 0 });
+  try {
+    keys = await ask("derive", code, (done, all) => tell("deriving", { part: done / all }));
+  } catch {
+    return tell("unready");
+  }
+  entry.reset();
+  return read();
+}
+
+// --- reading --------------------------------------------------------------------------------------------------
+
+const shown = () => ({ "Suluh-Mailbox-Secret": keys.secret });
+
+// One look into the mailbox; each costs its own work.
+const look = (method, state) => persist(async () => {
+  const proof = await work(keys.mailbox, tell);
+  tell(state);
+  return call(MAILBOXES + keys.mailbox, { method, headers: { ...shown(), ...proof } });
+}, { tell, nudges });
+
+const whole = (n) => Number.isSafeInteger(n) && n >= 0;
+
+async function read() {
+  try {
+    const { answers, letters } = await look("GET", "reading");
+    const listed = answers.filter(({ id, hour }) => /^[0-9a-f]{32}$/.test(id) && whole(hour)).slice(0, MOST);
+    const found = [];
+    for (const one of listed) found.push({ ...one, ...await opened(one.id) });
+    show(found, letters);
+  } catch (error) {
+    refuse(error);
+  }
+}
+
+// {status, text}, or {spoilt} where it does not open or is not an answer of this mailbox.
+async function opened(id) {
+  const sealed = await persist(
+    () => call(`${MAILBOXES}${keys.mailbox}/answers/${id}`, { headers: shown() }), { tell, nudges },
+  );
+  try {
+    if (!(sealed instanceof Uint8Array) || sealed.length > LARGEST) return { spoilt: true };
+    return await ask("open", { identity: keys.identity, mailbox: keys.mailbox, id, sealed });
+  } catch {
+    return { spoilt: true };
+  }
+}
+
+function refuse(error) {
+  keys = undefined;
+  if (!(error instanceof Refused)) return tell("refused", { detail: "Server menjawab dengan bentuk yang tidak dikenal." });
+  return error.code === "mailbox" ? tell("unknown") : tell("refused", { detail: error.message });
+}
+
+const two = (n) => String(n).padStart(2, "0");
+
+// The hour of the district, whatever this phone is set to; the server knows no minute.
+function hourInWords(hour) {
+  const then = new Date(hour * HOUR_MS + WIB_MS);
+  return `${two(then.getUTCDate())}-${two(then.getUTCMonth() + 1)}-${then.getUTCFullYear()}, sekitar jam ${two(then.getUTCHours())} WIB`;
+}
+
+const meaning = (status) => [...by("statuses").querySelectorAll("dd")].find(({ dataset }) => dataset.status === status);
+
+function show(answers, letters) {
+  const good = answers.filter(({ spoilt }) => !spoilt);
+  const status = good.map((one) => meaning(one.status)).filter(Boolean).pop();
+  by("status").hidden = !status;
+  if (status) {
+    by("status").querySelector("b").textContent = `${status.dataset.title}.`;
+    by("status").querySelector("span").textContent = status.textContent;
+  }
+  by("letters").replaceChildren(...good.flatMap(({ hour, text, status: id }) => {
+    const said = text.trim() || meaning(id)?.textContent || "";
+    return [element("dt", `Jawaban, ${hourInWords(hour)}`), element("dd", said)];
+  }));
+  by("none").hidden = answers.length > 0;
+  by("none").querySelector("[data-letters]").textContent = whole(letters) ? `${letters} buah` : "";
+  by("spoilt").hidden = good.length === answers.length;
+  stage(by("box"));
+}
+
+const element = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+
+// --- writing again, deleting, leaving -------------------------------------------------------------------------
+
+function write() {
+  by("box").hidden = true;
+  if (writing) {
+    by("form").hidden = by("intro").hidden = false;
+    by("form").before(by("numbers"));
+  } else {
+    writing = true;
+    start(keys);
+  }
+  by("intro").querySelector("h1").focus();
+}
+
+function sure(asked) {
+  by("sure").hidden = !asked;
+  (asked ? by("sure") : by("ask-delete")).focus();
+}
+
+async function remove() {
+  stage(by("opening"));
+  try {
+    await look("DELETE", "deleting");
+  } catch (error) {
+    // Not there any more: an earlier try went through, and its answer was lost on the way.
+    if (error.code !== "mailbox") return refuse(error);
+  }
+  forget();
+  return stage(by("gone"));
+}
+
+function forget() {
+  keys = undefined;
+  entry.reset();
+  complain();
+  by("letters").replaceChildren();
+  by("status").hidden = true;
+  stop();
+}
+
+const leave = () => location.replace("/");
+
+use("opener.js");
+if (isSecureContext && self.crypto?.subtle && self.Worker) {
+  entry.addEventListener("input", typed);
+  entry.addEventListener("submit", enter);
+  by("reenter").onclick = () => {
+    stage(by("enter"), entry);
+    groups[0].focus();
+  };
+  by("write").onclick = write;
+  by("return").onclick = () => stage(by("box"));
+  by("ask-delete").onclick = () => sure(true);
+  by("keep").onclick = () => sure(false);
+  by("delete").onclick = remove;
+  by("leave").onclick = by("leave-gone").onclick = leave;
+  addEventListener("pagehide", forget);
+  addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+  entry.reset(); // what a browser kept from before a reload
+  by("closed").hidden = true;
+  entry.hidden = false;
+}
