@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from site_config.pages import words
-from site_config.pages.duty import TIERS, duty_card, grounds
+from site_config.pages.duty import CROWD, TIERS, duty_card, grounds
 from site_config.paper import frame, versions_text
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _duty(duty: Duty, level: Level, card: DutyCard, book: Handbook) -> Data:
         "grounds": _articles(step, card.agency.id, book),
         "never": list(duty.never) if full else list(duty.never[: level >= Level.SHORT]),
         "forms": [words.form_title(each, book) for each in duty.forms] if full else [],
-        "after": [_case(each, card, book) for each in duty.handovers] if full else [],
+        "after": _cases(duty, card, book) if full else [],
         "also": list(dict.fromkeys(each.title for each in duty.also)) if level > Level.LISTED else [],
     }
 
@@ -156,7 +156,8 @@ def speech(how: str) -> str:
 def _who(step: Step, card: DutyCard, book: Handbook, *, full: bool) -> str:
     """Return who else has a part in it; nothing where the agency does it alone and answers for it itself."""
     me = card.agency.id
-    others = words.names_text((each for each in step.responsible if each != me), book)
+    doing = [each for each in step.responsible if each != me]
+    others = words.names_text(doing, book) if len(doing) <= CROWD or full else f"{len(doing)} lembaga"
     found = []
     if me not in step.responsible:
         found.append(f"Anda bertanggung jawab; pelaksana: {others}.")
@@ -175,6 +176,13 @@ def _articles(step: Step, agency: str, book: Handbook) -> str:
         again = ", periksa dulu" if law and law.status == "check" else ""
         found.append(f"{each.force}, {law.name} {each.source.article}{again}" if law else each.force)
     return "; ".join(dict.fromkeys(found))
+
+
+def _cases(duty: Duty, card: DutyCard, book: Handbook) -> list[str]:
+    """Return where the work goes, what always follows last, and told apart from the cases before it."""
+    cases = [_case(each, card, book) for each in duty.handovers if each.when]
+    always = [_case(each, card, book) for each in duty.handovers if not each.when]
+    return [*cases, *(f"selain itu: {each}" if cases else each for each in always)]
 
 
 def _case(handover: Handover, card: DutyCard, book: Handbook) -> str:

@@ -130,7 +130,7 @@ def trap_errors(root: Path, file: TrapFile) -> Iterator[ContentError]:
     """Yield an error for every claim of a trap in the procedures, the forms and the pages."""
     judge = Judge(file)
     for path in sorted(chain(*(root.glob(pattern) for pattern in (*_YAML, _PAGES)))):
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        text = path.read_text(encoding="utf-8", errors="replace")
         for passage in _passages(path, text):
             for trap, words in judge.caught(passage):
                 line = line_of(text, words, passage.line)

@@ -108,7 +108,7 @@ def read_yaml(path: Path) -> Located:
     missing or not UTF-8.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")  # Windows Notepad may begin a file with a mark
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise ContentError(path, 1, "berkas bukan teks UTF-8", "Simpan ulang sebagai UTF-8") from None
     except OSError:

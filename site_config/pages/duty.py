@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # The tiers of a card, in order: what cannot wait, what has an hour, what the law asks or allows without one, the rest.
 TIERS = ("Segera", "Ada batas waktunya", "Menurut hukum, tanpa jam", "Langkah lainnya")
-_CROWD = 3  # more than this many who do a step are not named one by one where it is handed over
+CROWD = 3  # more than this many who do a step are not named one by one where it is handed over
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def _handover(following: Next, agency: str, procedure: Procedure, book: Handbook
 
 def _takers(step: Step, agency: str) -> tuple[str, ...]:
     """Return those who do the step; of a crowd only the agency itself and the one that answers for it."""
-    if len(step.responsible) <= _CROWD:
+    if len(step.responsible) <= CROWD:
         return tuple(step.responsible)
     return tuple(dict.fromkeys([*(each for each in step.responsible if each == agency), step.accountable]))
 

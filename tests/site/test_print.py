@@ -175,7 +175,8 @@ def test_a_card_hands_nothing_over_without_its_case(real: dict[str, Paper], book
         for data in real[downloads.card_pdf(agency)].measures:
             duties = [duty for tier in data["tiers"] for group in tier["groups"] for duty in group["duties"]]
             for duty, its in zip(duties, card.duties, strict=True):
-                for said, handover in zip(duty["after"], its.handovers, strict=bool(duty["after"])):
+                handovers = sorted(its.handovers, key=lambda each: not each.when)
+                for said, handover in zip(duty["after"], handovers, strict=bool(duty["after"])):
                     mine = agency in handover.to and handover.at in card.numbers
                     assert said.startswith(f"bila {handover.when}: " if handover.when else "")
                     assert (f"no. {card.numbers[handover.at]}" if mine and handover.at else handover.title) in said
