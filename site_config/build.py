@@ -10,14 +10,16 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
+from inspect import getsource
 from typing import TYPE_CHECKING
 
 import yaml
 
 from site_config.errors import BuildFailed
+from site_config.finish import finish
 from site_config.pages.downloads import FOLDER as DOWNLOADS
 from site_config.printing import drop_stale
-from site_config.search import INTERNAL_SEARCH, PUBLIC_SEARCH
+from site_config.search import INTERNAL_SEARCH, PUBLIC_SEARCH, drop_unused
 from site_config.tables import write_tables
 from site_config.weigh import over_budget
 from sop.load import load_handbook
@@ -43,7 +45,13 @@ class Site:
     handbook: bool = False  # it offers the handbook's files to download
 
 
-PUBLIK = Site("publik", "mkdocs.yml", ("mkdocs.yml", "docs/publik", "site_config/theme"), PUBLIC_SEARCH, light=True)
+PUBLIK = Site(
+    "publik",
+    "mkdocs.yml",
+    ("mkdocs.yml", "docs/publik", "site_config/theme"),
+    PUBLIC_SEARCH,
+    light=True,
+)
 INTERNAL_INPUTS = ("site_config/internal.yml", "docs/internal", "site_config/theme_internal", "sop")
 INTERNAL = Site("internal", "site_config/internal.yml", INTERNAL_INPUTS, INTERNAL_SEARCH, handbook=True)
 SITES = (PUBLIK, INTERNAL)
@@ -84,7 +92,7 @@ def build_with_successor(root: Path, site: Site, room: Path) -> Path:
     config |= {"docs_dir": "docs", "site_dir": "html"}
     (room / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     command = [sys.executable, "-m", "zensical", "build", "--strict", "-f", str(room / "mkdocs.yml")]
-    if failure := _run(command, room, site) or _index(room / "html", site):
+    if failure := _run(command, room, site) or _finished(room / "html", site):
         raise BuildFailed(failure)
     return room / "html"
 
@@ -95,9 +103,7 @@ def _mkdocs(root: Path, out: Path, site: Site) -> str:
     fresh = out / f".{site.name}.new"
     # Not --quiet: it silences the warnings before --strict counts them.
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    failure = _run([*command, "-f", str(root / site.config), "-d", str(fresh)], root, site) or _index(fresh, site)
-    if site.light and not failure and (heavy := over_budget(fresh)):
-        failure = "\n".join([f"Situs {site.name} terlalu berat:", *heavy])
+    failure = _run([*command, "-f", str(root / site.config), "-d", str(fresh)], root, site) or _finished(fresh, site)
     if not failure:
         _downloads(root, out, fresh, site)
         # A reader must not meet a half-built site: the swap is two renames.
@@ -119,8 +125,15 @@ def _downloads(root: Path, out: Path, fresh: Path, site: Site) -> None:
     write_tables(load_handbook(root), fresh)
 
 
-def _index(html: Path, site: Site) -> str:
-    return _run(site.search.command(html), html, site)
+def _finished(html: Path, site: Site) -> str:
+    """Make the search, and a public page complete in itself and light; return the failure's words, or nothing."""
+    failure = _run(site.search.command(html), html, site)
+    drop_unused(html)
+    if not site.light or failure:
+        return failure
+    finish(html)
+    heavy = over_budget(html)
+    return "\n".join([f"Situs {site.name} terlalu berat:", *heavy]) if heavy else ""
 
 
 def _run(command: list[str], folder: Path, site: Site) -> str:
@@ -146,6 +159,7 @@ def _digest(root: Path, site: Site) -> str:
     """Return the SHA-256 of everything a site is made of: its files, their names and what makes them."""
     made_with = f"mkdocs {version('mkdocs')}, material {version('mkdocs-material')}, {site.search.recipe()}"
     sha = hashlib.sha256(made_with.encode())
+    sha.update(getsource(finish).encode())
     for path in _files(root, site):
         data = path.read_bytes()
         sha.update(f"{path.relative_to(root).as_posix()} {len(data)}\n".encode())

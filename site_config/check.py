@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+from pydantic import Field
 
 from collector.forms.load import load_forms
 from site_config.links import check_links, site_place
@@ -12,18 +14,21 @@ from site_config.load import load_facts, unready
 from site_config.menu import load_menu
 from site_config.pages.downloads import download_names
 from site_config.schemas import check_heads
-from site_config.texts import GENERATED
+from site_config.texts import GENERATED, line_of
 from site_config.traps import trap_errors
 from site_config.write import stale_pages
+from sop.hints import suggest
 from sop.load import read_handbook
 from sop.model import Content, IsoDate, Text
 from sop.source import ContentError, ContentErrors, parse, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-FORMS = "collector/forms/specs"
+    from collector.forms.schema import FormSpec
+
+FORMS, CALENDAR = "collector/forms/specs", "collector/forms/calendar.yml"
 T = TypeVar("T")
 
 
@@ -35,6 +40,9 @@ class PublicHead(Content):
     template: Literal["publik.html"]
     checked: IsoDate
     lang: Literal["jv"] | None = None
+    words: Annotated[
+        Text | None, Field(description="Kata pembaca yang tidak ada di halaman ini; hanya untuk pencarian")
+    ] = None
     script: Literal["assets/cari.js"] | None = None
 
 
@@ -50,7 +58,7 @@ def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
     errors += check_heads(root)
     facts = _tried(lambda: load_facts(root), errors)
     menu = _tried(lambda: load_menu(root), errors)
-    forms = _tried(lambda: load_forms(root / FORMS), errors)
+    forms = _tried(lambda: load_forms(root / FORMS, root / CALENDAR), errors)
     if facts and menu and not handbook_errors:
         stale = _tried(lambda: stale_pages(root), errors) or []
         errors += [_stale_error(path, diff) for path, diff in stale]
@@ -58,13 +66,28 @@ def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
         errors += trap_errors(root, facts.traps)
     if facts and production:
         errors += unready(root, facts)
-    routes = frozenset({"/", *(f"/{form.path.strip('/')}" for form in (forms or {}).values())})
     for site in ("publik", "internal"):
+        readers = {"anyone"} if site == "publik" else {"anyone", "staff"}
+        routes = frozenset({"/", *(f.address for f in (forms or {}).values() if f.address and f.audience in readers)})
         made = download_names(book) if site == "internal" else frozenset[str]()
         found = _pages(root / "docs" / site, site, routes, made, links=forms is not None)
         # Pages made of content that has mistakes are of the day before: what they link to says nothing.
         errors += [each for each in found if not handbook_errors or not _generated(each.path)]
+    errors += _form_links(root, forms or {})
     return sorted((_relative(root, error) for error in errors), key=lambda each: (str(each.path), each.line, each.what))
+
+
+def _form_links(root: Path, forms: Mapping[str, FormSpec]) -> Iterator[ContentError]:
+    """Yield an error for a page that a form sends a reader to and that is not there."""
+    place = site_place(root / "docs/publik", frozenset(), folders=True)
+    pages = {f"/{place.address(name)}" for name in place.files if name.endswith(".md")}
+    for form in forms.values():
+        path = root / FORMS / f"{form.id}.yml"
+        for link in (hint.link for question in form.questions for hint in question.hints if hint.link):
+            if link.to not in pages:
+                line = line_of(path.read_text(encoding="utf-8"), link.to, 1)
+                hint = suggest(link.to, sorted(pages), "Halaman yang ada")
+                yield ContentError(path, line, f"halaman '{link.to}' tidak ada", hint)
 
 
 def _generated(path: Path) -> bool:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER = "pagefind"
+# What the search pages load, by its name in FOLDER. The rest, two thirds of what Pagefind writes, are ready-made search
+# boxes that no page of ours shows: weight on the server, and code that nobody here has looked at.
+LOADED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "pagefind.id_*.pf_meta", "wasm.id.pagefind")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Search:
 
     def recipe(self) -> str:
         """Return what an index depends on besides the pages, for the stamp of a build."""
-        return f"pagefind {version('pagefind')} {self._options()}"
+        return f"pagefind {version('pagefind')} {self._options()} {LOADED}"
 
     def _options(self) -> dict[str, str]:
         return {
@@ -40,6 +43,13 @@ class Search:
             "--exclude-selectors": ".headerlink, .search",  # the sign behind a heading; the search page's own field
             "--glob": self.pages,
         }
+
+
+def drop_unused(html: Path) -> None:
+    """Delete what Pagefind wrote beside the index and no page loads."""
+    for path in (html / FOLDER).glob("*.*"):
+        if not any(path.match(name) for name in LOADED):
+            path.unlink()
 
 
 # Not 404.html at the top, which is no page to find.

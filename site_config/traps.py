@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_YAML = ("sop/**/*.yml", "collector/forms/specs/*.yml")
+_YAML = ("sop/**/*.yml", "collector/forms/**/*.yml")
 _PAGES = "docs/**/*.md"
 _NEVER = "(?!)"
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 KIB = 1024
 PAGE_BYTES, HOME_BYTES, REQUESTS = 10 * KIB, 7 * KIB, 3
 HOME = "index.html"
-SEARCH = "cari/index.html"  # its own script is one request more, and Pagefind comes only when somebody types
 _LOADING_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 _TEMPLATE = re.compile(r"^(template|script):.*\n", re.MULTILINE)
 
@@ -82,11 +81,10 @@ def _weigh(folder: Path, path: Path) -> Weight:
 
 def _faults(weight: Weight) -> Iterator[str]:
     most = HOME_BYTES if weight.page == HOME else PAGE_BYTES
-    requests = REQUESTS + (weight.page == SEARCH)
     if weight.packed > most:
         yield f"{weight.page}: {weight.packed} byte gzip, paling banyak {most}. Pendekkan halaman ini atau bagi dua."
-    if weight.requests > requests:
-        yield f"{weight.page}: {weight.requests} permintaan, paling banyak {requests}. Kurangi yang dimuat."
+    if weight.requests > REQUESTS:
+        yield f"{weight.page}: {weight.requests} permintaan, paling banyak {REQUESTS}. Kurangi yang dimuat."
     for each in weight.foreign:
         yield f"{weight.page}: memuat {each} dari tempat lain, yang lalu tahu siapa membaca di sini. Hapus."
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from site_config.draw import stale_drawings, write_drawings
+from site_config.finish import allowed
 from site_config.load import load_facts
 from site_config.menu import load_menu
 from site_config.pages import parts, robots
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 PUBLIC, INTERNAL = "docs/publik", "docs/internal"
 THEME = "site_config/theme"  # its 404 page shows numbers too
+HOSTS = "scripts/deploy/static"  # their policies name what stands in the pages
 _MARK = "<!-- Dihasilkan dari "
 _OPEN = re.compile(r"^<!-- suluh:(?P<kind>[a-z-]+)(?P<words>(?: [a-z-]+)*) -->$")
 _CLOSE = "<!-- /suluh -->"
@@ -49,6 +51,8 @@ def generate(root: Path, book: Handbook) -> dict[Path, str]:
     errors = list(_approved_twice(root, book))
     found = {**_handbook_pages(root, book, facts.by_group(audience="internal")), **schema_texts(root)}
     found |= {root / PUBLIC / name: text for name, text in _public_files(facts).items()}
+    for path in sorted((root / HOSTS).glob("*")):
+        found[path] = allowed(path.read_text(encoding="utf-8"), root / THEME)
     for path, blocks in _with_blocks(root, book, facts, menu):
         text = path.read_text(encoding="utf-8")
         if path not in found and "<!-- suluh:" in text:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collector.core.age import seal
 from collector.core.envelope import Submission, pack
 from collector.core.receipt import Receipt, derive, new_code
-from collector.forms.schema import readable, urgency
+from collector.forms.schema import readable, urgency, words
+from tests.node import run_node
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from collector.core.age import HybridRecipient
-    from collector.forms.schema import FormSpec
+    from collector.forms.schema import Answers, FormSpec
+
+VECTORS = Path(__file__).parent / "vectors"
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Sealed:
     id: str
     body: bytes
     headers: dict[str, str] = field(repr=False)
+    code: str = ""
 
     @property
     def path(self) -> str:
@@ -66,3 +72,12 @@ def sealed(
         "Suluh-Mailbox-Key": receipt().secret_hash,
     }
     return Sealed(inside.envelope_id, seal(recipients, pack(inside)), headers)
+
+
+def sealed_by_the_browser(spec: FormSpec, answers: Answers, recipients: Sequence[str | None]) -> Sealed:
+    """What the browser's own bundle makes of these answers; None stands for an officer who is left out."""
+    rows = [[q.label, words(q, answers[q.id])] for q in spec.questions if q.id in answers]
+    asked = {"form": spec.id, "version": spec.version, "title": spec.title, "answers": answers, "rows": rows}
+    given = {"urgency": urgency(spec, answers), "recipients": recipients, "largest": spec.largest_bucket_kib}
+    made = run_node(VECTORS / "client_seal.mjs", asked | given)
+    return Sealed(made["id"], base64.b64decode(made["body"]), made["headers"], made["code"])

@@ -87,7 +87,7 @@ def make_app(
             store=store,
             forms=forms,
             recipients=[identity.recipient],
-            contacts={"danger": '<a class="call" href="tel:110">110</a>'},
+            contacts=dict.fromkeys(("danger", "danger-box"), '<a class="call" href="tel:110">110</a>'),
             public_site=public,
             internal_site=internal,
             client=client,

@@ -69,7 +69,7 @@ def prepare_demo(data: Path, origin: str) -> None:
         raise click.ClickException(f"{data} berisi sesuatu yang bukan demo. Pilih folder lain dengan --data.")
     settings.write_text(f"# DEMO\nmode: demo\norigin: {origin}\n", encoding="utf-8")
     if not (data / DEMO_KEY).exists():
-        line = make_key(data / DEMO_KEY, "DEMO", DEMO_PASSPHRASE)
+        line = make_key(data / DEMO_KEY, "petugas 1 (DEMO)", DEMO_PASSPHRASE)
         (data / RECIPIENTS).write_text(f"{line}\n", encoding="utf-8")
     try:
         add_account(read_folder(data), DEMO_ACCOUNT, DEMO_PASSWORD)

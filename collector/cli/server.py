@@ -17,6 +17,7 @@ from collector.web import Door, create_app
 from collector.web.settings import Folder, read_folder
 from site_config.load import load_facts, untried
 from site_config.pages.contacts import contact_lines, contact_links
+from site_config.pages.public import danger_box
 from sop.source import ContentErrors
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def make_app(data: str) -> Flask:
             store=folder.open_store(),
             forms=load_forms(),
             recipients=folder.recipients,
+            names=folder.names,
             contacts=contact_html(facts),
             public_site=BUILD / "publik",
             internal_site=BUILD / "internal",
@@ -60,7 +62,7 @@ def contact_html(facts: Facts) -> dict[str, str]:
     """The numbers that the form and the error pages show, worded by the site's own renderer."""
     groups = facts.by_group()
     lines = {group: contact_lines(found) for group, found in groups.items()}
-    return lines | {"danger-inline": contact_links(groups.get("danger", []))}
+    return lines | {"danger-inline": contact_links(groups.get("danger", [])), "danger-box": danger_box(groups)}
 
 
 @suluh.command()

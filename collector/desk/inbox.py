@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from collector.core.opening import open_envelope
 from collector.errors import SuluhError
+from collector.forms.routing import goes_outside
 from collector.forms.schema import InvalidAnswers, urgency, validate, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from collector.core.opening import HybridIdentity, Opened
     from collector.desk.client import Collector
-    from collector.forms.schema import Answers, FormSpec
+    from collector.forms.schema import Answers, Files, FormSpec
     from collector.store import Envelope
 
 WIB = timezone(timedelta(hours=7))
@@ -139,11 +140,21 @@ def judge(outside: Envelope, opened: Opened, forms: Mapping[str, FormSpec]) -> L
         names = ", ".join(sorted({name for name, _ in error.problems}))
         warnings.append(f"Isian tidak sesuai dengan formulir ({names}); di bawah ini teks mentahnya.")
         return Letter(outside, spec, opened, {}, tuple(warnings))
-    if opened.attachments:
-        warnings.append("Amplop ini membawa berkas, padahal formulirnya tidak memintanya. Berkasnya tidak dibuka.")
+    if opened.attachments and not allowed(spec.files, opened.attachments):
+        warnings.append("Amplop ini membawa berkas yang tidak diminta formulirnya. Berkasnya tidak dibuka.")
+    if spec.routing and goes_outside(spec.routing, answers):
+        # No page of ours seals such answers.
+        warnings.append("Pelapor menjawab bahwa ini menyangkut kita. Berhenti membaca: SOP Konflik kepentingan.")
     if urgency(spec, answers) != outside.urgency:
         warnings.append("Tanda mendesak di luar amplop tidak sama dengan isiannya.")
     return Letter(outside, spec, opened, answers, tuple(warnings))
+
+
+def allowed(files: Files | None, attachments: Sequence[tuple[str, bytes]]) -> bool:
+    """Whether a form takes this many files (name, bytes) of these sizes; what they are is for whoever opens one."""
+    if files is None or len(attachments) > files.most:
+        return False
+    return all(len(content) <= files.kib * 1024 for _, content in attachments)
 
 
 def hour_in_words(hour: int) -> str:

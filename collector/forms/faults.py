@@ -3,10 +3,12 @@
 The words are Indonesian: they are read by the people who write the forms.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from collector.forms.schema import FormSpec, Question
+from collector.forms.questions import Question
+from collector.forms.schema import LONGEST_NAME, MOST_NAMES, FormSpec
 from sop.hints import suggest
 
 Location: TypeAlias = tuple[str | int, ...]
@@ -17,6 +19,7 @@ Fault: TypeAlias = tuple[Location, str, str]
 _FIXED_BYTES = 4096
 # A character takes at most four bytes of UTF-8, and each answer stands twice: isian.json and isian.txt.
 _BYTES_PER_CHARACTER = 8
+_BYTES_PER_FILE = 512  # its name, twice, and the ZIP's records
 
 
 def faults(spec: FormSpec) -> list[Fault]:
@@ -30,27 +33,36 @@ def faults(spec: FormSpec) -> list[Fault]:
             asked[question.id] = question
     found += _repeated([page.id for page in spec.pages], ("pages",))
     found += _urgency_faults(spec, asked)
+    found += _routing_faults(spec, asked)
     for key, fields in (("roster", spec.roster), ("safe_contact", spec.safe_contact)):
         for n, field in enumerate(fields):
             if field not in asked:
                 found.append(((key, n), f"tidak ada pertanyaan '{field}'", suggest(field, asked, "Pertanyaan")))
+    if spec.files and spec.asked_first == "danger":
+        # A picture of what was done to a child must not be copied, not even to us (design.md section 2).
+        hint = "Hapus files: gambar anak tidak boleh disalin, dan halaman umum menjelaskan cara menyimpan bukti"
+        found.append((("files",), "formulir yang mendahulukan bahaya tidak menerima berkas", hint))
     return [*found, *_size_faults(spec)]
 
 
 def worst_case_bytes(spec: FormSpec) -> int:
     """Return an upper bound of the unpadded envelope, so that no allowed answer is ever too long to send."""
     written = sum(question.max_length or 0 for question in spec.questions)
-    labels = sum(
-        len(question.label) + sum(len(option.label) + len(option.id) for option in question.options)
-        for question in spec.questions
-    )
-    return _FIXED_BYTES + _BYTES_PER_CHARACTER * written + 4 * labels
+    written += sum(LONGEST_NAME * MOST_NAMES for question in spec.questions if question.kind == "recipients")
+    labels = sum(len(question.label) + _longest_choice(question) for question in spec.questions)
+    enclosed = spec.files.most * (1024 * spec.files.kib + _BYTES_PER_FILE) if spec.files else 0
+    return _FIXED_BYTES + _BYTES_PER_CHARACTER * written + 4 * labels + enclosed
+
+
+def _longest_choice(question: Question) -> int:
+    lengths = [len(option.label) + len(option.id) for option in question.options]
+    return max(lengths) if question.kind == "choice" else sum(lengths)
 
 
 def _size_faults(spec: FormSpec) -> Iterator[Fault]:
     needed = -(-worst_case_bytes(spec) // 1024)
     if needed > spec.largest_bucket_kib:
-        hint = f"Isian terpanjang butuh {needed} KiB: naikkan angka ini atau turunkan max_length"
+        hint = f"Isian terpanjang butuh {needed} KiB: naikkan angka ini, atau turunkan max_length atau files"
         yield ("largest_bucket_kib",), "isian terpanjang tidak muat di amplop terbesar", hint
 
 
@@ -64,6 +76,9 @@ def _question_faults(question: Question, asked: Mapping[str, Question]) -> Itera
         verb = "butuh" if question.written else "tidak memakai"
         yield ("max_length",), f"jenis {question.kind} {verb} max_length", "Sesuaikan max_length atau kind"
     yield from _repeated(question.option_ids, ("options",))
+    for n, told in enumerate(question.hints):
+        yield from _unknown_options(question, told.within, ("hints", n, "in"))
+    yield from _pattern_faults(question)
     if question.when is None:
         return
     earlier = asked.get(question.when.field)
@@ -72,6 +87,41 @@ def _question_faults(question: Question, asked: Mapping[str, Question]) -> Itera
         yield ("when", "field"), f"'{question.when.field}' bukan pilihan yang ditanyakan sebelumnya", hint
         return
     yield from _unknown_options(earlier, question.when.within, ("when", "in"))
+
+
+def _pattern_faults(question: Question) -> Iterator[Fault]:
+    if question.pattern is None:
+        return
+    if question.kind != "text":
+        yield ("pattern",), f"jenis {question.kind} tidak memakai pattern", "Hapus pattern atau ganti kind"
+    try:
+        re.compile(question.pattern.regex)
+    except re.error as error:
+        yield ("pattern", "regex"), "pola ini tidak terbaca", f"Betulkan pola regex ini: {error}"
+
+
+def _routing_faults(spec: FormSpec, asked: Mapping[str, Question]) -> Iterator[Fault]:
+    """Name what would let an officer read who was to be left out: a question skipped, or an answer nobody reads."""
+    if spec.routing is None:
+        if any(question.kind == "recipients" for question in asked.values()):
+            hint = "Tulis routing dengan leave_out dan outside"
+            yield (), "pertanyaan recipients tanpa routing: jawabannya tidak mengubah apa pun", hint
+        return
+    left_out = [question.id for question in asked.values() if question.kind == "recipients" and question.required]
+    if left_out != [spec.routing.leave_out]:
+        hint = "Sebut id satu-satunya pertanyaan recipients, dan tulis required: true di sana"
+        yield ("routing", "leave_out"), f"'{spec.routing.leave_out}' tidak bisa mengecualikan petugas", hint
+    for field, ids in spec.routing.outside.items():
+        question = asked.get(field)
+        if question is None or not question.chosen:
+            hint = suggest(field, [each.id for each in asked.values() if each.chosen], "Pilihan")
+            yield ("routing", "outside", field), f"'{field}' bukan pertanyaan pilihan", hint
+        else:
+            yield from _unknown_options(question, ids, ("routing", "outside", field))
+    shown = spec.examples.routed
+    if all(each.readers for each in shown) or not any(each.readers and each.readers != each.holders for each in shown):
+        hint = "Di examples.routed, tulis contoh tanpa pembaca dan contoh yang mengecualikan seorang petugas"
+        yield ("examples",), "routing tanpa contoh", hint
 
 
 def _urgency_faults(spec: FormSpec, asked: Mapping[str, Question]) -> Iterator[Fault]:

@@ -2,24 +2,27 @@
 
 from pathlib import Path
 
+from collector.forms.calendar import CALENDAR, Calendar, load_calendar, with_calendar
 from collector.forms.faults import faults
+from collector.forms.routing import readers
 from collector.forms.schema import FormSpec, InvalidAnswers, validate
 from sop.source import ContentError, ContentErrors, Located, parse, read_yaml
 
 SPECS = Path(__file__).parent / "specs"
 
 
-def load_forms(folder: Path = SPECS) -> dict[str, FormSpec]:
-    """Return every form of `folder` by id, its examples tried.
+def load_forms(folder: Path = SPECS, calendar: Path = CALENDAR) -> dict[str, FormSpec]:
+    """Return every form of `folder` by id, its examples tried, the trainings of the calendar among its options.
 
     Raise ContentErrors with file and line for a spec that does not hold together or an example that does not do
     what it says: a form that refuses a child's honest answer must never be shown.
     """
     forms: dict[str, FormSpec] = {}
     found: list[ContentError] = []
+    trainings = load_calendar(calendar)
     for path in sorted(folder.glob("*.yml")):
         try:
-            spec = _load(path, taken={form.path for form in forms.values()})
+            spec = _load(path, trainings, taken={form.address for form in forms.values() if form.address})
             forms[spec.id] = spec
         except (ContentError, ContentErrors) as error:
             found += error.errors
@@ -30,13 +33,13 @@ def load_forms(folder: Path = SPECS) -> dict[str, FormSpec]:
     return forms
 
 
-def _load(path: Path, taken: set[str]) -> FormSpec:
+def _load(path: Path, trainings: Calendar, taken: set[str]) -> FormSpec:
     located = read_yaml(path)
-    spec = parse(FormSpec, located)
+    spec = with_calendar(parse(FormSpec, located), trainings)
     found = [located.error(loc, what, hint) for loc, what, hint in faults(spec)]
     if spec.id != path.stem:
         found.append(located.error(("id",), f"id '{spec.id}' bukan nama berkas", f"Tulis 'id: {path.stem}'"))
-    if spec.path in taken:
+    if spec.address in taken:
         found.append(located.error(("path",), f"alamat '{spec.path}' sudah dipakai", "Pilih alamat lain"))
     # Examples mean something only for a spec that holds together.
     found = found or _failing_examples(spec, located)
@@ -55,6 +58,11 @@ def _failing_examples(spec: FormSpec, located: Located) -> list[ContentError]:
                 got = "; ".join(f"{field}: {message}" for field, message in problems.items()) or "diterima"
                 hint = f"Seharusnya {'ditolak di ' + str(example.field) if wanted else 'diterima'}; hasilnya: {got}"
                 found.append(located.error(("examples", kind, n), f"contoh '{example.note}' tidak sesuai", hint))
+    for n, routed in enumerate(spec.examples.routed):
+        reading = readers(spec.routing, routed.answers, routed.holders)
+        if reading != list(routed.readers):
+            hint = f"Menurut routing, yang membaca: {', '.join(reading) or 'tidak seorang pun'}"
+            found.append(located.error(("examples", "routed", n), f"contoh '{routed.note}' tidak sesuai", hint))
     return found
 
 

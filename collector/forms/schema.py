@@ -1,101 +1,64 @@
 """The shape of a form spec, and the judgement of answers given to it.
 
 Answers have the shape `dict[question id, str | list[str]]`: one option id (`choice`), a list of them (`choices`), a
-text (`text`, `longtext`), or `"ya"` (`confirm`). A question not answered is absent. What a sealed envelope holds was
-made on a stranger's machine, so `validate` drops nothing silently and its messages never repeat an answer.
+text (`text`, `longtext`), or `"ya"` (`confirm`); `recipients` is a list of option ids and public names of key holders.
+A question not answered is absent. What a sealed envelope holds was made on a stranger's machine, so `validate` drops
+nothing silently and its messages never repeat an answer.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from collector.errors import SuluhError
+from collector.forms.questions import Id, Line, Option, Page, Part, Question
 
 Answer: TypeAlias = str | list[str]
 Answers: TypeAlias = dict[str, Answer]
 Level: TypeAlias = Literal["now", "soon", "normal"]
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[_-][a-z0-9]+)*$", max_length=40)]
-Line = Annotated[str, StringConstraints(pattern=r"^\S(?:.*\S)?$", max_length=600)]
-
 CONFIRMED = "ya"
+STAFF_FOLDER = "/internal/isi/"  # forms that open only behind the staff login
+LONGEST_NAME, MOST_NAMES = 40, 20  # of key holders, as a form offers them
 
 
-class _Part(BaseModel):
-    """Every part of a spec: a key nobody declared is an error, and nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Option(_Part):
-    """One answer to choose. The id travels in the envelope; the label is what people read."""
-
-    id: Id
-    label: Line
-
-
-class When(_Part):
-    """Shown only if an earlier choice holds one of these options."""
-
-    field: Id
-    within: tuple[Id, ...] = Field(alias="in", min_length=1)
-
-
-class Question(_Part):
-    """One thing asked. `keyboard` only picks a phone's keyboard; it checks nothing."""
-
-    id: Id
-    kind: Literal["choice", "choices", "text", "longtext", "confirm"]
-    label: Line
-    help: Line | None = None
-    required: bool = False
-    max_length: int | None = Field(default=None, ge=1, le=20_000)
-    keyboard: Literal["text", "tel", "email"] = "text"
-    options: tuple[Option, ...] = ()
-    when: When | None = None
-
-    @property
-    def chosen(self) -> bool:
-        """Whether the answer is picked from `options`."""
-        return self.kind in {"choice", "choices"}
-
-    @property
-    def written(self) -> bool:
-        """Whether the answer is typed."""
-        return self.kind in {"text", "longtext"}
-
-    @property
-    def option_ids(self) -> list[str]:
-        """Ids in the order people see them."""
-        return [option.id for option in self.options]
-
-
-class Page(_Part):
-    """What stands on the screen at once."""
-
-    id: Id
-    title: Line
-    lead: Line | None = None
-    fields: tuple[Question, ...] = Field(min_length=1)
-
-
-class Urgency(_Part):
+class Urgency(Part):
     """What the server may see of the answers: one level, from one question. Unlisted options are `normal`."""
 
     field: Id
     levels: dict[Literal["now", "soon"], tuple[Id, ...]] = Field(min_length=1)
 
 
-class Note(_Part):
+class Routing(Part):
+    """To whom the envelope is not sealed: routing.py reads it.
+
+    `leave_out` is a question of kind `recipients`. With one of the answers in `outside` the envelope is for nobody
+    here: nothing is sealed, and the ways outside are shown.
+    """
+
+    leave_out: Id
+    outside: dict[Id, tuple[Id, ...]] = Field(min_length=1)
+
+
+class Files(Part):
+    """What may be enclosed: at most `most` files of `kib` KiB each, of these kinds, judged by their content."""
+
+    most: int = Field(ge=1, le=20)
+    kib: int = Field(ge=1, le=1024)
+    kinds: tuple[Literal["image", "pdf"], ...] = Field(min_length=1)
+
+
+class Note(Part):
     """Something a person must know before the first question, and again before sending."""
 
     title: Line
     text: Line
 
 
-class Example(_Part):
+class Example(Part):
     """Answers that must pass, or must be refused naming `field`."""
 
     note: Line
@@ -103,25 +66,42 @@ class Example(_Part):
     field: str | None = None
 
 
-class Examples(_Part):
+class RoutedExample(Part):
+    """With these answers, and these key holders, the envelope is sealed to `readers`; none of them: to nobody."""
+
+    note: Line
+    answers: dict[str, Answer]
+    holders: tuple[Line, ...] = Field(min_length=1)
+    readers: tuple[Line, ...]
+
+
+class Examples(Part):
     """At least one of each: a spec that refuses nothing, or everything, is not a form."""
 
     valid: tuple[Example, ...] = Field(min_length=1)
     invalid: tuple[Example, ...] = Field(min_length=1)
+    routed: tuple[RoutedExample, ...] = ()
 
 
-class FormSpec(_Part):
-    """One form. `version` grows with every change of questions or options; envelopes name the version they answer."""
+class FormSpec(Part):
+    """One form. `version` grows with every change of questions or options; envelopes name the version they answer.
+
+    Without a `path` it has no page of its own: another page shows it. `audience: staff` opens the page to signed-in
+    staff only; its envelopes come in as all others do.
+    """
 
     id: Id
     version: int = Field(ge=1)
-    path: Id
+    path: Id | None
+    audience: Literal["anyone", "staff"] = "anyone"
     title: Line
     lead: Line
     retention_days: int = Field(ge=1, le=3650)
     largest_bucket_kib: Literal[8, 16, 32, 64, 128, 256, 512, 1024]
     asked_first: Literal["danger", "nothing"]
     urgency: Urgency | None = None
+    routing: Routing | None = None
+    files: Files | None = None
     notes: tuple[Note, ...] = ()
     pages: tuple[Page, ...] = Field(min_length=1)
     roster: tuple[Id, ...] = ()
@@ -132,6 +112,12 @@ class FormSpec(_Part):
     def questions(self) -> list[Question]:
         """Every question, in the order asked."""
         return [question for page in self.pages for question in page.fields]
+
+    @property
+    def address(self) -> str | None:
+        """Where its page is served."""
+        folder = STAFF_FOLDER if self.audience == "staff" else "/"
+        return f"{folder}{self.path}" if self.path else None
 
 
 class InvalidAnswers(SuluhError):
@@ -177,7 +163,7 @@ def _shown(question: Question, answers: Answers) -> bool:
 
 
 def _wrong(question: Question, given: object) -> str | None:
-    if question.kind == "choices":
+    if question.kind in {"choices", "recipients"}:
         return _wrong_choices(question, given)
     if not isinstance(given, str):
         return "harus berupa teks"
@@ -195,7 +181,15 @@ def _wrong_choices(question: Question, given: object) -> str | None:
         return "daftar kosong: jangan disertakan"
     if len(set(given)) != len(given):
         return "satu pilihan disebut dua kali"
-    return None if set(given) <= set(question.option_ids) else "bukan salah satu pilihan"
+    others = [option for option in given if option not in question.option_ids]
+    if question.kind == "recipients" and len(others) <= MOST_NAMES and all(map(is_public_name, others)):
+        return None
+    return "bukan salah satu pilihan" if others else None
+
+
+def is_public_name(text: str) -> bool:
+    """Whether a key holder may be called this in a form: one short printable line."""
+    return bool(re.fullmatch(r"\S(?:.*\S)?", text)) and len(text) <= LONGEST_NAME and text.isprintable()
 
 
 def _wrong_text(question: Question, given: str) -> str | None:
@@ -207,14 +201,23 @@ def _wrong_text(question: Question, given: str) -> str | None:
     # Control characters and lone surrogates break terminals, printouts and CSV; the browser replaces them.
     if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in allowed for c in given):
         return "ada huruf kendali yang tidak boleh ada"
+    if question.pattern and not re.fullmatch(question.pattern.regex, given):
+        return f"tidak seperti yang diminta: {question.pattern.says}"
     return None
 
 
 def _ordered(question: Question, given: object) -> Answer:
-    """Put chosen options in the order of the form, so that the order of tapping says nothing."""
+    """Put chosen options in the order of the form, so that the order of tapping says nothing; names come first."""
     if isinstance(given, list):
-        return [option for option in question.option_ids if option in given]
+        names = [option for option in given if option not in question.option_ids]
+        return names + [option for option in question.option_ids if option in given]
     return str(given)
+
+
+def offered(question: Question, today: str) -> list[Option]:
+    """Return the options to show on a day (ISO 8601): those of the calendar that lie ahead, or else the form's own."""
+    ahead = [option for option in question.options if option.until and option.until >= today]
+    return ahead or [option for option in question.options if option.until is None]
 
 
 def readable(spec: FormSpec, answers: Mapping[str, Answer]) -> str:
@@ -231,7 +234,7 @@ def words(question: Question, answer: Answer) -> list[str]:
     """Return a valid answer as the lines people read: labels for ids, the text itself otherwise."""
     if question.chosen:
         labels = {option.id: option.label for option in question.options}
-        return [labels[option] for option in ([answer] if isinstance(answer, str) else answer)]
+        return [labels.get(option, option) for option in ([answer] if isinstance(answer, str) else answer)]
     if question.kind == "confirm":
         return ["Ya"]
     return str(answer).split("\n")

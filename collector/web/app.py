@@ -53,8 +53,9 @@ def create_app(given: Door) -> Flask:
 
 
 def add_form_page(app: Flask, spec: FormSpec) -> None:
-    """A form's page at the path its spec names."""
-    app.add_url_rule(f"/{spec.path}", f"form:{spec.id}", reader.show_form, defaults={"form_id": spec.id})
+    """A form's page at the address its spec names; a form without one is part of another page."""
+    if spec.address:
+        app.add_url_rule(spec.address, f"form:{spec.id}", reader.show_form, defaults={"form_id": spec.id})
 
 
 def refuse_foreign() -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
+from collector.core.age import fingerprint
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
@@ -21,8 +23,8 @@ class Door:
     """What one server serves.
 
     `origin` is scheme, host and port as the reader's browser sees them; `recipients` are P2TP2A's active keys, and
-    with none of them the door stays closed; `contacts` is, by group, the HTML that the site makes of its facts;
-    `now_hour` counts whole hours since 1970 (UTC).
+    with none of them the door stays closed; `names` is what the holder of a key (`age1pq1…`) is called in public;
+    `contacts` is, by group, the HTML that the site makes of its facts; `now_hour` counts whole hours since 1970 (UTC).
     """
 
     origin: str
@@ -36,11 +38,17 @@ class Door:
     internal_site: Path
     client: Path
     now_hour: Callable[[], int]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def https(self) -> bool:
         """Whether readers come over TLS, so that cookies and HSTS may insist on it."""
         return self.origin.startswith("https://")
+
+    @property
+    def holders(self) -> list[str]:
+        """What the holder of each key is called in public; one without a name goes by the start of its fingerprint."""
+        return [self.names.get(str(key)) or f"kunci {fingerprint(key)[:9]}" for key in self.recipients]
 
 
 def door() -> Door:

@@ -7,13 +7,18 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from collector.forms.schema import STAFF_FOLDER
+
 if TYPE_CHECKING:
     from werkzeug.datastructures import Headers
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCKED = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 # form-action 'none': even a page that somebody broke cannot hand a typed answer to the server as a plain form post.
-READER = f"{LOCKED}; form-action 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
+# What stands in a page runs by its hash: a public page is complete in one request, and nothing can be added to it.
+READER = (
+    LOCKED + "; form-action 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; connect-src 'self'"
+)
 STAFF = f"{LOCKED}; form-action 'self'; style-src 'self'; img-src 'self' data:; script-src 'self'"
 # A block of data is no script; browsers leave it alone.
 INLINE_SCRIPT = re.compile(
@@ -41,8 +46,7 @@ NO_HASHES = Hashes([], [])
 def headers(path: str, *, https: bool, hashes: Hashes = NO_HASHES) -> dict[str, str]:
     """The security headers for one path; `hashes` are of what is written inside the page itself.
 
-    no-store everywhere: a shared phone's Back button and cache must not show what was read. The internal site is
-    Material for MkDocs, whose few inline scripts are allowed by their hash and nothing else.
+    no-store everywhere: a shared phone's cache must not keep what was read (behind Back, exit.js stands).
     """
     found = {
         "Content-Security-Policy": policy(path, hashes),
@@ -56,8 +60,9 @@ def headers(path: str, *, https: bool, hashes: Hashes = NO_HASHES) -> dict[str, 
         "X-Robots-Tag": "noindex" if path.startswith(("/internal/", "/api/", "/masuk", "/keluar")) else "all",
     }
     if path == WAY_OUT:
-        # Not "cookies": that clears those of the whole registrable domain, other offices' sites included.
-        found["Clear-Site-Data"] = '"cache", "storage"'
+        # Not "cookies": that clears those of the whole registrable domain, other offices' sites included. Not "cache":
+        # Chrome then searches its whole cache, for seconds on a full one, and nothing of ours is in it (no-store).
+        found["Clear-Site-Data"] = '"storage"'
     if https:
         found["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     return found
@@ -65,7 +70,7 @@ def headers(path: str, *, https: bool, hashes: Hashes = NO_HASHES) -> dict[str, 
 
 def policy(path: str, hashes: Hashes = NO_HASHES) -> str:
     """The Content-Security-Policy for one path."""
-    if path.startswith("/internal/"):
+    if path.startswith("/internal/") and not path.startswith(STAFF_FOLDER):
         # 'wasm-unsafe-eval': the search of the internal site (Pagefind) runs as WebAssembly, which needs this word. It
         # lets compile WebAssembly only, never a string as script, and holds behind the staff login alone.
         scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *hashes.scripts])
@@ -77,11 +82,10 @@ def policy(path: str, hashes: Hashes = NO_HASHES) -> str:
         return STAFF
     if path.startswith("/api/"):
         return LOCKED
+    scripts, styles = (" ".join(["'self'", *sources]) for sources in (hashes.scripts, hashes.styles))
     if path.startswith(SEARCH):  # the same search, with the same word, here alone
-        return READER.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
-    if hashes.styles:  # the help card, one file that must also work alone
-        return READER.replace("style-src 'self'", " ".join(["style-src 'self'", *hashes.styles]))
-    return READER
+        scripts += " 'wasm-unsafe-eval'"
+    return READER.format(scripts=scripts, styles=styles)
 
 
 def inline_hashes(html: bytes) -> Hashes:

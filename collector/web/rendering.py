@@ -10,12 +10,15 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput
 
-from collector.forms.schema import CONFIRMED
+from collector.forms.schema import CONFIRMED, offered
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wtforms import Field
 
-    from collector.forms.schema import FormSpec, Question
+    from collector.forms.questions import Question
+    from collector.forms.schema import FormSpec
 
 # A longer list of options is a select: sixteen kecamatan as radio buttons are five screens of a phone.
 LONGEST_LIST = 9
@@ -33,23 +36,29 @@ class ReaderForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
         csrf = False
 
 
-def build_form(spec: FormSpec) -> FlaskForm:
-    """Return the form of a spec, empty. `form["q_" + question.id]` is the field of a question."""
+def build_form(spec: FormSpec, holders: Sequence[str], today: str) -> FlaskForm:
+    """Return the form of a spec, empty. `form["q_" + question.id]` is the field of a question.
+
+    `holders` are the public names of those who can open an envelope, `today` (ISO 8601) decides which trainings are
+    still ahead.
+    """
     # The attribute has a prefix of its own, so that no question can take the place of Form.data or Form.errors.
-    fields = {f"q_{question.id}": _field(question) for question in spec.questions}
+    fields = {f"q_{question.id}": _field(question, holders, today) for question in spec.questions}
     return type("SpecForm", (ReaderForm,), fields)(formdata=None)
 
 
-def _field(question: Question) -> Field:
+def _field(question: Question, holders: Sequence[str], today: str) -> Field:
     required = [InputRequired()] if question.required else []
     named: dict[str, Any] = {"name": question.id, "id": f"f-{question.id}", "label": question.label}
-    options: list[Any] = [SelectChoice(option.id, option.label) for option in question.options]
+    options: list[Any] = [SelectChoice(option.id, option.label) for option in offered(question, today)]
+    if question.kind == "recipients":
+        options = [*(SelectChoice(name, name) for name in holders), *options]
     match question.kind:
         case "choice" if len(options) > LONGEST_LIST:
             return SelectField(choices=[SelectChoice("", "Pilih"), *options], validators=required, **named)
         case "choice":
             return RadioField(choices=options, validators=required, **named)
-        case "choices":
+        case "choices" | "recipients":
             box = CheckboxInput()
             return SelectMultipleField(choices=options, option_widget=box, validators=required, **named)
         case "confirm":

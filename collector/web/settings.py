@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from collector.core.age import HybridRecipient, InvalidKey, parse_recipient
 from collector.errors import SuluhError
+from collector.forms.schema import LONGEST_NAME, is_public_name
 from collector.store import Store
 from sop.source import parse, read_yaml
 
@@ -42,6 +43,7 @@ class Folder:
 
     settings: Settings
     recipients: list[HybridRecipient]
+    names: dict[str, str]  # by recipient (`age1pq1…`), where its line has one
     session_key: bytes = field(repr=False)
     database: str = field(repr=False)  # may hold a password
 
@@ -58,13 +60,14 @@ class Folder:
 def read_folder(path: Path) -> Folder:
     """Read and judge a data folder. Unready, or ContentErrors with file:line, where it is not fit to start."""
     settings = read_settings(path / SETTINGS)
-    recipients = read_recipients(path / RECIPIENTS, demo=settings.mode == "demo")
+    found = read_recipients(path / RECIPIENTS, demo=settings.mode == "demo")
+    recipients, names = list(found), {str(key): name for key, name in found.items() if name}
     if settings.mode == "production":
         refuse_unsafe(settings, recipients, path)
     database = settings.database
     if database.startswith("sqlite:///") and not database.startswith("sqlite:////"):
         database = f"sqlite:///{path.resolve() / database.removeprefix('sqlite:///')}"
-    return Folder(settings, recipients, read_session_key(path / SESSION_KEY), database)
+    return Folder(settings, recipients, names, read_session_key(path / SESSION_KEY), database)
 
 
 def read_settings(file: Path) -> Settings:
@@ -82,31 +85,39 @@ def refuse_unsafe(settings: Settings, recipients: list[HybridRecipient], path: P
         )
 
 
-def read_recipients(path: Path, *, demo: bool) -> list[HybridRecipient]:
-    """The active keys, one `age1pq1…` a line, a name behind `#`. Unready names the line, never a guess.
+def read_recipients(path: Path, *, demo: bool) -> dict[HybridRecipient, str]:
+    """The active keys, one `age1pq1…` a line, with the name behind `#`. Unready names the line, never a guess.
 
-    A key whose line says DEMO has its passphrase on the screen of `scripts/serve`: outside a demo it is refused.
+    The name is public: a form offers it to a reporter who must keep a report from its holder. A key whose line says
+    DEMO has its passphrase on the screen of `scripts/serve`: outside a demo it is refused.
     """
-    found: list[HybridRecipient] = []
+    found: dict[HybridRecipient, str] = {}
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     for number, line in enumerate(lines, 1):
-        key, _, name = line.partition("#")
-        if not key.strip():
+        key, _, name = (part.strip() for part in line.partition("#"))
+        if not key:
             continue
+        where = f"{path}:{number}"
         if not demo and DEMO_MARK in name.upper():
-            raise Unready(
-                f"{path}:{number}: kunci DEMO tidak boleh dipakai untuk produksi. Buat dengan `suluh keys new`."
-            )
-        try:
-            recipient = parse_recipient(key.strip())
-        except InvalidKey:
-            raise Unready(f"{path}:{number}: bukan kunci penerima age1pq1…; salin lagi seluruh barisnya.") from None
-        if not isinstance(recipient, HybridRecipient):
-            raise Unready(f"{path}:{number}: kunci ini tidak tahan komputer kuantum; pakai age1pq1….")
-        found.append(recipient)
-    if len({str(one) for one in found}) != len(found):
-        raise Unready(f"{path}: ada kunci yang ditulis dua kali; hapus salah satunya.")
+            raise Unready(f"{where}: kunci DEMO tidak boleh dipakai untuk produksi. Buat dengan `suluh keys new`.")
+        recipient = read_recipient(key, where)
+        if recipient in found:
+            raise Unready(f"{where}: kunci ini ditulis dua kali; hapus salah satunya.")
+        if name and (name in found.values() or not is_public_name(name)):
+            raise Unready(f"{where}: nama sesudah # harus berbeda tiap kunci, paling panjang {LONGEST_NAME} huruf.")
+        found[recipient] = name
     return found
+
+
+def read_recipient(key: str, where: str) -> HybridRecipient:
+    """One hybrid recipient. Unready, without the text itself, for anything else."""
+    try:
+        recipient = parse_recipient(key)
+    except InvalidKey:
+        raise Unready(f"{where}: bukan kunci penerima age1pq1…; salin lagi seluruh barisnya.") from None
+    if not isinstance(recipient, HybridRecipient):
+        raise Unready(f"{where}: kunci ini tidak tahan komputer kuantum; pakai age1pq1….")
+    return recipient
 
 
 def read_session_key(path: Path) -> bytes:

@@ -23,7 +23,13 @@ DEMO_MARK = (
 @blueprint.get("/<path:path>")
 def public_page(path: str = "") -> Response:
     """A page of the public site; it is the last rule, so every other address goes first."""
-    return page_from(door().public_site, path)
+    public = door().public_site
+    try:
+        return page_from(public, path)
+    except Refused:
+        missing = page_from(public, "404.html")  # with the numbers to call; refused as well where a build has none
+        missing.status_code = 404
+        return missing
 
 
 @blueprint.get("/static/<path:path>")

@@ -21,6 +21,7 @@ STYLE = (
     "border:2px solid;border-radius:12px;text-decoration:none}.call span{flex:1 1 10rem}"
     ".call b,.call small{display:block}"
     ".call em{font:700 1.3rem/1.3 system-ui}"
+    "@media print{:root{font-size:12px}.call{margin:.2rem 0;padding:.2rem .8rem}}"
 )
 _PARTS = (("danger", "Sedang dalam bahaya"), ("talk", "Bicara dengan petugas"), ("health", "Hati terasa sangat berat"))
 

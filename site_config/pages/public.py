@@ -13,6 +13,8 @@ from site_config.pages.robots import structured
 from sop.hints import suggest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from site_config.load import Contact, Key
     from site_config.menu import Menu, MenuGroup, MenuPage
 
@@ -61,9 +63,16 @@ def danger(shelf: Shelf, wanted: list[str]) -> str:
     who = " ".join(wanted)
     if who not in _DANGER:
         raise BlockFault(f"kotak bahaya untuk '{who}' tidak ada", "Tulis <!-- suluh:danger --> atau danger anak")
+    return danger_box(shelf.groups, who)
+
+
+def danger_box(groups: Mapping[str, list[Contact]], who: str = "") -> str:
+    """Return the same for the server's own pages: the words must be one, wherever somebody is frightened."""
     title, advice = _DANGER[who]
-    # The numbers first: on a small phone they are what must be seen without scrolling.
-    lines = contact_lines(shelf.groups.get("danger", []))
+    # The numbers first: on a small phone they are what must be seen without scrolling. A third way to speak to somebody
+    # stands below them, since one number can fail (facts.md 0.11).
+    spoken = [each for each in groups.get("talk", []) if each.channel == "phone"][:1]
+    lines = contact_lines([*groups.get("danger", []), *spoken])
     return (
         '<section class="danger" aria-labelledby="bahaya">\n'
         f'<h2 id="bahaya">{title}</h2>\n{lines}\n<p>{_UNANSWERED} {advice}: {_PLACES}.</p>\n</section>'

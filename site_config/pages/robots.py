@@ -42,18 +42,17 @@ def security(address: str, operator: Operator) -> str:
 
 def structured(contacts: Iterable[Contact]) -> str:
     """Return the numbers to dial as schema.org data: who answers, on which number, for whom; never a place."""
-    points = [
+    services = [
         {
-            "@type": "ContactPoint",
-            "contactType": contact.name,
-            "telephone": contact.number,
-            "areaServed": "ID",
-            "availableLanguage": "id",
+            "@type": "Organization",
+            "name": contact.name,
+            "contactPoint": {"@type": "ContactPoint", "telephone": contact.number, "areaServed": "ID"},
         }
         for contact in contacts
         if contact.channel == "phone" and contact.status == "ready"
     ]
-    data = {"@context": "https://schema.org", "@type": "Organization", "name": "Suluh", "contactPoint": points}
+    # Mentioned, not ours: the numbers belong to the services that answer them.
+    data = {"@context": "https://schema.org", "@type": "WebPage", "mentions": services}
     # "<" could end the element: no name has one, and none ever may.
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>'

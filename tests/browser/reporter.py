@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from typing import TYPE_CHECKING
 
@@ -29,14 +30,18 @@ def shown(question: Question, answers: Answers) -> bool:
 
 
 def answer_for(question: Question, spec: FormSpec) -> str | list[str]:
-    """The option that opens most other questions, all options, or a sentinel text."""
+    """The option that opens most other questions, all options, or a sentinel text; nobody is left out."""
     if question.kind == "choices":
         return question.option_ids
     if question.kind == "choice":
         opens = [other.when.within for other in spec.questions if other.when and other.when.field == question.id]
         return max(question.option_ids, key=lambda option: sum(option in within for within in opens))
+    if question.kind == "recipients":
+        return question.option_ids[:1]
     if question.kind == "confirm":
         return "ya"
+    if question.pattern:
+        return spec.examples.valid[0].answers[question.id]
     text = f"SUAR {question.id} {secrets.token_hex(6)}"[: question.max_length]
     return f"{text}\nbaris dua" if question.kind == "longtext" else text
 
@@ -44,13 +49,18 @@ def answer_for(question: Question, spec: FormSpec) -> str | list[str]:
 def fill(page: Page, spec: FormSpec, answers: Answers) -> None:
     """Go from the first page to the review page."""
     page.locator("#next").click()
+    fill_pages(page, spec, answers)
+    page.locator("[data-page='review']").wait_for()
+
+
+def fill_pages(page: Page, spec: FormSpec, answers: Answers) -> None:
+    """Answer page by page, from the first page of questions on."""
     for part in spec.pages:
         page.locator(f"[data-page='{part.id}']").wait_for()
         for question in part.fields:
             if question.id in answers:
                 put(page, question, answers[question.id])
         page.locator("#next").click()
-    page.locator("[data-page='review']").wait_for()
 
 
 def put(page: Page, question: Question, answer: str | list[str]) -> None:
@@ -60,7 +70,7 @@ def put(page: Page, question: Question, answer: str | list[str]) -> None:
         box.locator("select").select_option(answer)
     elif question.chosen:
         for option in [answer] if isinstance(answer, str) else answer:
-            box.locator(f"input[value='{option}']").check()
+            box.locator(f"input[value={json.dumps(option)}]").check()
     elif question.kind == "confirm":
         box.locator("input").check()
     else:

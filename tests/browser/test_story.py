@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import expect
 
 from collector.core.receipt import derive, parse_code
-from tests.browser.conftest import FLAGS, PHONE, chromium, public_pages
-from tests.browser.reporter import fill, send, sentinel_answers
+from tests.browser.conftest import FLAGS, PHONE, chromium, public_pages, sign_in
+from tests.browser.reporter import fill, put, send, sentinel_answers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +52,7 @@ def test_everything_answers(served: Served, page: Page) -> None:
     assert errors == []
 
 
-@pytest.mark.parametrize("form", ["laporan", "pendaftaran-pelatihan"])
+@pytest.mark.parametrize("form", ["laporan", "pendaftaran-pelatihan", "saran-forum"])
 def test_a_sealed_form_is_read_by_p2tp2a_and_by_nobody_else(
     served: Served, forms: dict[str, FormSpec], playwright: Playwright, tmp_path: Path, form: str
 ) -> None:
@@ -65,7 +65,7 @@ def test_a_sealed_form_is_read_by_p2tp2a_and_by_nobody_else(
     page = context.pages[0]
     page.on("request", lambda request: bodies.append(outgoing(request)))
     page.on("response", lambda response: bodies.append(incoming(response)))
-    page.goto(f"{served.origin}/{spec.path}")
+    page.goto(served.origin + spec.address)
     fill(page, spec, answers)
     code = send(page)
     page.locator("#copied").check()
@@ -117,7 +117,7 @@ def only_envelope_of(served: Served, mailbox: str) -> str:
     """The id of the one envelope that belongs to a reporter's mailbox."""
     out = served.data / f"{mailbox}.json"
     found: list[str] = []
-    for form in ("laporan", "pendaftaran-pelatihan"):
+    for form in ("laporan", "pendaftaran-pelatihan", "saran-forum"):
         target = out.with_suffix(f".{form}.json")
         served.suluh("inbox", "export", form, "--out", str(target))
         found += [one["id"] for one in json.loads(target.read_text()) if one["mailbox"] == mailbox]
@@ -242,9 +242,10 @@ def test_no_page_of_ours_has_an_accessibility_fault(
     script = (root / "node_modules/axe-core/axe.min.js").read_text()
     context = browser.new_context(viewport=PHONE, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
-    pages = [*public_pages(root), "nowhere", "masuk", *(form.path for form in forms.values())]
-    for path in pages:
-        page.goto(f"{served.origin}/{path}")
+    sign_in(page, served)
+    addresses = [form.address for form in forms.values() if form.address]
+    for path in (*(f"/{path}" for path in (*public_pages(root), "nowhere", "masuk")), *addresses):
+        page.goto(served.origin + path)
         assert faults(page, script) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     page.goto(f"{served.origin}/lapor")
@@ -254,6 +255,18 @@ def test_no_page_of_ours_has_an_accessibility_fault(
         assert faults(page, script) == [], part.id
         if part.id == "keselamatan":
             page.locator("[data-q='danger'] input").last.check()
+        if part.id == "pembaca":
+            put(page, part.fields[0], "petugas")
+            put(page, part.fields[1], ["tidak_tahu"])
+            assert faults(page, script) == []
+            page.locator("#next").click()
+            page.locator("#outside").wait_for()
+            assert faults(page, script) == []
+            page.locator("#reconsider").click()
+            put(page, part.fields[0], "tidak")
+        if part.id == "kejadian":
+            put(page, part.fields[1], "tiga_hari")
+            assert faults(page, script) == []
         page.locator("#next").click()
     assert faults(page, script) == []
     context.close()

@@ -133,14 +133,40 @@ def test_what_cannot_be_trusted_is_said_and_shown_raw(
     broken = sealed(spec, good, [identity.recipient], answers={"danger": "bukan-pilihan"}, readable="a\x1b[31mb")
     lying = sealed(spec, good, [identity.recipient], outside_mailbox="f" * 32)
     laden = sealed(spec, good, [identity.recipient], attachments=(("foto.jpg", b"x"),))
-    deliver(server, foreign, newer, broken, lying, laden)
+    ours = sealed(spec, {**good, "concerns": "p2tp2a"}, [identity.recipient])
+    deliver(server, foreign, newer, broken, lying, laden, ours)
     assert inbox.letter(foreign.id).opened is None
-    for one in (foreign, newer, broken, lying, laden):
+    for one in (foreign, newer, broken, lying, laden, ours):
         assert inbox.letter(one.id).warnings
     assert inbox.letter(broken.id).answers == {}
     assert not any("\x1b" in line for line in inbox.letter(broken.id).raw_lines)
     with pytest.raises(NotFound):
         inbox.letter("0" * 32)
+
+
+def test_files_are_taken_as_far_as_the_form_asks(
+    server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """As many and as large as the spec says pass without a warning; one more, or one byte more, does not."""
+    spec = forms["pembaruan-kasus"]
+    most, size = spec.files.most, spec.files.kib * 1024
+    for count, length, warned in ((most, size, False), (most + 1, 1, True), (1, size + 1, True)):
+        files = tuple((f"surat-{n}.pdf", bytes(length)) for n in range(count))
+        envelope = sealed(spec, spec.examples.valid[0].answers, [identity.recipient], attachments=files)
+        deliver(server, envelope)
+        assert bool(inbox.letter(envelope.id).warnings) is warned
+
+
+def test_who_must_not_read_stands_before_the_story(
+    server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """An officer sees first whom the reporter left out, so that nobody shows the report to that colleague."""
+    for name in ("laporan", "tambahan"):
+        spec = forms[name]
+        answers = next(example.answers for example in spec.examples.valid if "not_for" in example.answers)
+        envelope = sealed(spec, answers, [identity.recipient])
+        deliver(server, envelope)
+        assert ["petugas 1"] in [lines for _, lines in inbox.letter(envelope.id).safe_contact]
 
 
 def test_a_roster_never_becomes_a_formula(

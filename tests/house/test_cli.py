@@ -53,7 +53,7 @@ def test_a_new_key_prints_the_line_that_the_server_takes(tmp_path: Path, passphr
     line = next(line for line in shown.output.splitlines() if line.startswith("age1pq1"))
     (tmp_path / "recipients.txt").write_text(line)
     found = read_recipients(tmp_path / "recipients.txt", demo=False)
-    assert [str(one) for one in found] == [str(open_key(file, PASSPHRASE).recipient)]
+    assert found == {open_key(file, PASSPHRASE).recipient: "petugas 1"}
     assert "AGE-SECRET-KEY" not in shown.output
     assert PASSPHRASE not in shown.output
 
@@ -181,6 +181,26 @@ def test_a_wrong_recipient_line_is_named_and_not_repeated(tmp_path: Path, line: 
         read_recipients(file, demo=False)
     assert f"{file}:2" in str(found.value)
     assert line not in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("names", "line"), [(("petugas 1", "petugas 1"), 2), (("x" * 41,), 1), (("petugas\x1b[2J",), 1)]
+)
+def test_a_key_holder_has_a_public_name_of_its_own(tmp_path: Path, names: tuple[str, ...], line: int) -> None:
+    """A name given twice, too long or unprintable stops the start: a reporter picks a holder by it."""
+    file = tmp_path / "recipients.txt"
+    keys = (hybrid_recipient(bytes([n]) * 32) for n in range(9))
+    file.write_text("\n".join(f"{key} # {name}" for key, name in zip(keys, names, strict=False)))
+    with pytest.raises(Unready, match=f":{line}: nama"):
+        read_recipients(file, demo=False)
+
+
+def test_a_key_written_twice_is_named(tmp_path: Path) -> None:
+    """The same key on two lines would make one officer count as two."""
+    file = tmp_path / "recipients.txt"
+    file.write_text(f"{hybrid_recipient(bytes(32))} # petugas 1\n{hybrid_recipient(bytes(32))} # petugas 2\n")
+    with pytest.raises(Unready, match=":2: kunci ini"):
+        read_recipients(file, demo=False)
 
 
 def test_a_mistake_in_the_settings_is_shown_with_its_line(demo: Path) -> None:

@@ -15,23 +15,23 @@ from site_config.pages.every import internal_pages
 from site_config.write import write_pages
 from sop.load import load_handbook
 from tests.site.handbooks import NUMBERS
+from tests.site.marks import Marks, plant
 
 if TYPE_CHECKING:
     from sop.model import Handbook
 
 ROOT = Path(__file__).parents[2]
 SMALL = Path(__file__).parent / "small"
-CONTENT = ("mkdocs.yml", "docs", "sop", "site_config", "collector/forms/specs")
-MARKER = "PENANDA-DALAM-7Q3F"
+CONTENT = ("mkdocs.yml", "docs", "sop", "site_config", "collector/forms/specs", "collector/forms/calendar.yml")
 
 
 @dataclass(frozen=True)
 class Built:
-    """A copy of the real tree, its internal files all carrying MARKER, and both sites by both generators."""
+    """A copy of the real tree with a mark in everything internal, and both sites by both generators."""
 
     root: Path
     html: dict[tuple[str, str], Path]
-    marker: str = MARKER
+    marks: Marks
 
     def pages(self, site: str, generator: str = "mkdocs") -> dict[str, str]:
         """Address below the site -> HTML."""
@@ -78,16 +78,16 @@ def small_site(small: Path, root: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Both sites, by both generators, from a copy of the real tree with a marker in everything internal."""
+    """Both sites, by both generators, from a copy of the real tree with a mark in everything internal."""
     room = tmp_path_factory.mktemp("real")
     tree = copy_content(room / "tree")
-    plant(tree)
+    marks = plant(tree)
     build_site(tree, room / "out")
     html = {("mkdocs", site.name): room / "out" / site.name for site in (PUBLIK, INTERNAL)}
     for site in (PUBLIK, INTERNAL):
         (room / site.name).mkdir()
         html["zensical", site.name] = build_with_successor(tree, site, room / site.name)
-    return Built(tree, html)
+    return Built(tree, html, marks)
 
 
 def copy_content(to: Path) -> Path:
@@ -97,15 +97,6 @@ def copy_content(to: Path) -> Path:
         (to / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, to / name) if source.is_dir() else shutil.copy(source, to / name)
     return to
-
-
-def plant(tree: Path) -> None:
-    """Put MARKER into every internal file: pages, what pages are made of, and a file beside them."""
-    for path in (tree / "docs" / "internal").rglob("*"):
-        if path.suffix in {".md", ".css"}:
-            comment = f"\n\n{MARKER}\n" if path.suffix == ".md" else f"\n/* {MARKER} */\n"
-            path.write_text(path.read_text(encoding="utf-8") + comment, encoding="utf-8")
-    (tree / "docs" / "internal" / f"{MARKER}.txt").write_text(MARKER, encoding="ascii")
 
 
 @pytest.fixture(scope="session")

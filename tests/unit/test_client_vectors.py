@@ -1,30 +1,21 @@
 """The browser's half, run in Node: the shared vectors, and envelopes that Python opens."""
 
-import base64
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from collector.core.age import WrongKey
 from collector.core.envelope import check_sealed
 from collector.core.opening import HybridIdentity, open_envelope
 from collector.core.receipt import derive, parse_code
 from collector.forms.load import load_forms
-from collector.forms.schema import Answers, FormSpec, readable, validate, words
-from tests.node import node_binary, run_node
+from collector.forms.schema import FormSpec, readable, validate
+from tests.builders import VECTORS, sealed_by_the_browser
+from tests.node import node_binary
 
-VECTORS = Path(__file__).parents[1] / "vectors"
 FORMS = load_forms()
 CASES = [(spec, example) for spec in FORMS.values() for example in spec.examples.valid]
-
-
-def sealed_by_the_browser(spec: FormSpec, answers: Answers, recipients: list[str]) -> dict[str, Any]:
-    rows = [[q.label, words(q, answers[q.id])] for q in spec.questions if q.id in answers]
-    asked = {"form": spec.id, "version": spec.version, "title": spec.title, "answers": answers, "rows": rows}
-    given = {"urgency": "normal", "recipients": recipients, "largest": spec.largest_bucket_kib}
-    sealed: dict[str, Any] = run_node(VECTORS / "client_seal.mjs", asked | given)
-    return sealed | {"body": base64.b64decode(sealed["body"])}
 
 
 def test_shared_vectors_hold_in_the_browser_code() -> None:
@@ -41,20 +32,32 @@ def test_python_opens_what_the_browser_seals(spec: FormSpec, example: Any) -> No
     officers = [HybridIdentity.generate(), HybridIdentity.generate()]
     answers = validate(spec, example.answers)
     sealed = sealed_by_the_browser(spec, answers, [str(officer.recipient) for officer in officers])
-    check_sealed(sealed["body"], 2, spec.largest_bucket_kib * 1024)
+    check_sealed(sealed.body, 2, spec.largest_bucket_kib * 1024)
     for officer in officers:
-        opened = open_envelope([officer], sealed["body"])
+        opened = open_envelope([officer], sealed.body)
         assert validate(spec, opened.untrusted_answers) == answers
         assert opened.untrusted_readable == readable(spec, answers)
-        assert (opened.form, opened.form_version, opened.envelope_id) == (spec.id, spec.version, sealed["id"])
+        assert (opened.form, opened.form_version, opened.envelope_id) == (spec.id, spec.version, sealed.id)
 
 
 def test_code_leads_to_the_mailbox_outside_the_envelope() -> None:
     """What Python derives from the shown code is what the browser put on and into the envelope."""
     officer = HybridIdentity.generate()
     sealed = sealed_by_the_browser(FORMS["laporan"], {"danger": "tidak_tahu"}, [str(officer.recipient)])
-    receipt = derive(parse_code(sealed["code"]))
-    opened = open_envelope([officer], sealed["body"])
-    outside = (sealed["headers"]["Suluh-Mailbox"], sealed["headers"]["Suluh-Mailbox-Key"])
+    receipt = derive(parse_code(sealed.code))
+    opened = open_envelope([officer], sealed.body)
+    outside = (sealed.headers["Suluh-Mailbox"], sealed.headers["Suluh-Mailbox-Key"])
     assert outside == (receipt.mailbox, receipt.secret_hash)
     assert (opened.mailbox, str(opened.reply_to)) == (receipt.mailbox, str(receipt.recipient))
+
+
+def test_an_officer_left_out_cannot_open_and_nobody_else_can_tell() -> None:
+    """In the place of an officer left out stands a key that is nobody's: the others open, the envelope looks alike."""
+    officers = [HybridIdentity.generate() for _ in range(3)]
+    keys = [None, str(officers[1].recipient), None]
+    sealed = sealed_by_the_browser(FORMS["laporan"], {"danger": "tidak_tahu"}, keys)
+    assert check_sealed(sealed.body, 3, 64 * 1024) == 8 * 1024
+    assert open_envelope([officers[1]], sealed.body).form == "laporan"
+    for officer in (officers[0], officers[2]):
+        with pytest.raises(WrongKey):
+            open_envelope([officer], sealed.body)

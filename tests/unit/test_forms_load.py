@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from collector.forms.load import SPECS, load_forms
+from collector.forms.schema import offered, validate
 from sop.source import ContentErrors
 
 REPORT = (SPECS / "laporan.yml").read_text(encoding="utf-8")
+FILES = "files: {most: 1, kib: 1, kinds: [image]}"
+BROKEN_PATTERN, STORY_PATTERN = "pattern: {regex: '(', says: Salah}", "pattern: {regex: a, says: Salah}"
 
 
 def mistakes(folder: Path, text: str, name: str = "laporan.yml") -> list[str]:
@@ -18,18 +21,29 @@ def mistakes(folder: Path, text: str, name: str = "laporan.yml") -> list[str]:
 
 
 def test_forms_of_the_house() -> None:
-    """The two forms load, under their file names, and only the report asks about danger first."""
+    """The five forms load under their file names; what a reporter writes asks about danger first and takes no file."""
     forms = load_forms()
-    assert {form.id: form.asked_first for form in forms.values()} == {
-        "laporan": "danger",
-        "pendaftaran-pelatihan": "nothing",
+    assert {form.id: (form.asked_first, form.address) for form in forms.values()} == {
+        "laporan": ("danger", "/lapor"),
+        "pembaruan-kasus": ("nothing", "/internal/isi/pembaruan-kasus"),
+        "pendaftaran-pelatihan": ("nothing", "/pendaftaran-pelatihan"),
+        "saran-forum": ("nothing", "/saran-forum"),
+        "tambahan": ("danger", None),
     }
+    assert [form.id for form in forms.values() if form.files] == ["pembaruan-kasus"]
 
 
 def test_report_asks_for_the_least() -> None:
-    """Only the danger question is required of everyone, and no question can take a file."""
-    everyone = [q.id for q in load_forms()["laporan"].questions if q.required and q.when is None]
-    assert everyone == ["danger"]
+    """Only the danger question is required of everyone, and it is the first that is asked."""
+    report = load_forms()["laporan"]
+    assert [q.id for q in report.questions if q.required and q.when is None] == ["danger"]
+    assert report.questions[0].id == "danger"
+
+
+def test_who_must_not_read_is_asked_in_every_letter_of_a_reporter() -> None:
+    """A mailbox remembers nobody who was left out, so each form of a reporter can keep an officer from reading it."""
+    for form in load_forms().values():
+        assert (form.routing is not None) is (form.asked_first == "danger")
 
 
 @pytest.mark.parametrize(
@@ -47,6 +61,16 @@ def test_report_asks_for_the_least() -> None:
         ("id: tidak_tahu, label: Aku", "id: sekarang, label: Aku", "- {id: sekarang, label: Aku tidak tahu}"),
         ("id: laporan\n", "id: lapor\n", "id: lapor"),
         ("answers: {danger: mungkin}", "answers: {danger: sekarang}", "- note: pilihan yang tidak ada"),
+        ("asked_first: danger", "asked_first: danger\nfiles: {most: 1, kib: 1, kinds: [image]}", FILES),
+        ("in: [tiga_hari, ", "in: [tiga_har, ", "- in: [tiga_har, minggu_ini, masih_terus]"),
+        ("max_length: 30\n", "max_length: 30\n        pattern: {regex: '(', says: Salah}\n", BROKEN_PATTERN),
+        ("max_length: 4000\n", "max_length: 4000\n        pattern: {regex: a, says: Salah}\n", STORY_PATTERN),
+        ("leave_out: not_for", "leave_out: concerns", "leave_out: concerns"),
+        ("concerns: [p2tp2a]", "concern: [p2tp2a]", "concern: [p2tp2a]"),
+        ("concerns: [p2tp2a]", "concerns: [p2tp]", "concerns: [p2tp]"),
+        ('orang itu."\n        required: true', 'orang itu."\n        required: false', "leave_out: not_for"),
+        ("      readers: [petugas 2]", "      readers: [petugas 1]", "- note: menyangkut satu pemegang kunci"),
+        ("      readers: [petugas 2]", "      readers: []", "examples:"),
         ("field: number\n    - note: nomor", "field: way\n    - note: nomor", "- note: minta ditelepon tanpa nomor"),
         ("answers: {danger: tidak_sekarang}\n", "answers: {danger: tidak}\n", "- note: hanya yang wajib"),
     ],
@@ -66,6 +90,57 @@ def test_two_forms_at_one_address(tmp_path: Path) -> None:
     """Two forms cannot answer at the same path."""
     (tmp_path / "a.yml").write_text(REPORT.replace("id: laporan\n", "id: a\n"), encoding="utf-8")
     assert mistakes(tmp_path, REPORT.replace("id: laporan\n", "id: b\n"), "b.yml") == ["path: lapor"]
+
+
+def test_a_question_that_changes_nothing_is_a_mistake(tmp_path: Path) -> None:
+    """Asking who must not read, in a form that seals to all the same, would be a lie."""
+    start, end = REPORT.index("routing:\n"), REPORT.index("notes:\n")
+    assert mistakes(tmp_path, REPORT[:start] + REPORT[end:])[0].startswith("#")
+
+
+def test_routing_without_examples_is_a_mistake(tmp_path: Path) -> None:
+    """Whom an envelope reaches is shown by example, as what it takes is."""
+    assert mistakes(tmp_path, REPORT[: REPORT.index("  routed:\n")]) == ["examples:"]
+
+
+def test_files_must_fit_the_largest_envelope(tmp_path: Path) -> None:
+    """What a form lets people enclose fits the envelope it may send."""
+    update = (SPECS / "pembaruan-kasus.yml").read_text(encoding="utf-8")
+    wider = update.replace("most: 3, kib: 256", "most: 3, kib: 512")
+    assert mistakes(tmp_path, wider, "pembaruan-kasus.yml") == ["largest_bucket_kib: 1024"]
+
+
+CALENDAR = """trainings:
+  - {id: dua, date: 2027-04-01, title: Wawancara, place: Aula contoh, seats: 20, source: Surat contoh}
+  - {id: satu, date: 2027-03-05, title: Pengenalan, place: null, seats: null, source: Surat contoh}
+"""
+
+
+def test_a_training_is_offered_up_to_its_day_and_understood_ever_after(tmp_path: Path) -> None:
+    """Trainings ahead take the place of the kinds, in order of their days; those behind are still read at the desk."""
+    calendar = tmp_path / "calendar.yml"
+    calendar.write_text(CALENDAR, encoding="utf-8")
+    form = load_forms(calendar=calendar)["pendaftaran-pelatihan"]
+    workshop = form.questions[0]
+    kinds = [option.id for option in load_forms()["pendaftaran-pelatihan"].questions[0].options]
+    for day, ids in (("2027-03-05", ["satu", "dua"]), ("2027-03-06", ["dua"]), ("2027-04-02", kinds)):
+        assert [option.id for option in offered(workshop, day)] == ids
+    labels = [option.label for option in offered(workshop, "2027-01-01")]
+    assert labels == [
+        "5 Maret 2027: Pengenalan (tempat belum pasti)",
+        "1 April 2027: Wawancara (Aula contoh, 20 kursi)",
+    ]
+    late = {**form.examples.valid[0].answers, "workshop": "satu"}
+    assert validate(form, late) == late
+
+
+@pytest.mark.parametrize("broken", [CALENDAR.replace("dua", "satu"), CALENDAR.replace("dua", "pengenalan")])
+def test_two_trainings_of_one_id(tmp_path: Path, broken: str) -> None:
+    """An id means one training or kind, so that a registration is never counted for another."""
+    calendar = tmp_path / "calendar.yml"
+    calendar.write_text(broken, encoding="utf-8")
+    with pytest.raises(ContentErrors, match="ditulis dua kali"):
+        load_forms(calendar=calendar)
 
 
 def test_no_forms_at_all(tmp_path: Path) -> None:

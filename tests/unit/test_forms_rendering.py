@@ -1,5 +1,6 @@
 """The form as HTML: complete before any script runs, and never a way to send anything unsealed."""
 
+import json
 from html.parser import HTMLParser
 
 import pytest
@@ -10,6 +11,7 @@ from collector.forms.schema import FormSpec
 from collector.web.rendering import build_form
 
 FORMS = load_forms()
+HOLDERS = ["petugas 1", 'Ketua "A" <b>']
 
 
 class Page(HTMLParser):
@@ -33,7 +35,8 @@ def page_of(spec: FormSpec) -> Page:
     app.jinja_env.globals["demo"] = False
     with app.test_request_context():
         given = {"contacts": {}, "recipients": ["age1pq1a", "age1pq1b"], "fingerprints": ["0000 1111"]}
-        return Page(render_template("form.html", spec=spec, form=build_form(spec), **given))
+        form = build_form(spec, HOLDERS, "2027-01-01")
+        return Page(render_template("form.html", spec=spec, form=form, holders=HOLDERS, **given))
 
 
 @pytest.mark.parametrize("spec", FORMS.values(), ids=lambda spec: spec.id)
@@ -79,9 +82,46 @@ def test_every_field_has_a_label(spec: FormSpec) -> None:
 
 
 def test_page_carries_what_the_browser_needs() -> None:
-    """The form element names form, version, keys, urgency and the largest envelope."""
-    (form,) = [attributes for tag, attributes in page_of(FORMS["laporan"]).tags if tag == "form"]
-    assert (form["data-form"], form["data-version"]) == ("laporan", "1")
+    """The form element names form, version, keys and their holders, urgency, routing and the largest envelope."""
+    spec = FORMS["laporan"]
+    (form,) = [attributes for tag, attributes in page_of(spec).tags if tag == "form"]
+    assert (form["data-form"], form["data-version"]) == ("laporan", str(spec.version))
     assert form["data-recipients"].split() == ["age1pq1a", "age1pq1b"]
+    assert json.loads(form["data-holders"]) == HOLDERS
+    assert json.loads(form["data-routing"]) == json.loads(spec.routing.model_dump_json())
     assert form["data-urgency-levels"] == '{"now": ["sekarang"], "soon": ["tidak_tahu"]}'
     assert form["data-largest-bucket"] == "64"
+
+
+def test_each_key_holder_can_be_left_out_by_name() -> None:
+    """The question who must not read offers every holder's public name as written, then the form's own answers."""
+    spec = FORMS["laporan"]
+    page = page_of(spec)
+    values = [a["value"] for tag, a in page.tags if tag == "input" and a.get("name") == spec.routing.leave_out]
+    question = next(question for question in spec.questions if question.id == spec.routing.leave_out)
+    assert values == [*HOLDERS, *question.option_ids]
+
+
+@pytest.mark.parametrize("spec", FORMS.values(), ids=lambda spec: spec.id)
+def test_a_hint_waits_for_its_answer(spec: FormSpec) -> None:
+    """Each hint is hidden until its option is chosen, and what it links to opens beside the form, not in its place."""
+    tags = page_of(spec).tags
+    notes = [attributes for tag, attributes in tags if tag == "p" and "data-when" in attributes]
+    told = [(question.id, hint) for question in spec.questions for hint in question.hints]
+    assert [(note["data-when"], note["data-in"].split()) for note in notes] == [(q, [*h.within]) for q, h in told]
+    assert all("hidden" in note for note in notes)
+    links = [attributes for tag, attributes in tags if tag == "a" and attributes.get("target") == "_blank"]
+    assert [link["href"] for link in links] == [hint.link.to for _, hint in told if hint.link]
+    assert all(link["rel"] == "noopener noreferrer" for link in links)
+
+
+def test_a_pattern_travels_with_its_words() -> None:
+    """A text of a fixed shape carries the shape and what to say where it does not fit."""
+    boxes = {
+        attributes["data-q"]: attributes
+        for _, attributes in page_of(FORMS["pembaruan-kasus"]).tags
+        if "data-q" in attributes
+    }
+    for question in FORMS["pembaruan-kasus"].questions:
+        given = (boxes[question.id].get("data-pattern"), boxes[question.id].get("data-says"))
+        assert given == ((question.pattern.regex, question.pattern.says) if question.pattern else (None, None))

@@ -51,6 +51,19 @@ SPEC = FormSpec.model_validate(
                     },
                     {"id": "story", "kind": "longtext", "label": "Cerita", "max_length": 40},
                     {"id": "sure", "kind": "confirm", "label": "Saya setuju"},
+                    {
+                        "id": "not_for",
+                        "kind": "recipients",
+                        "label": "Bukan untuk",
+                        "options": [{"id": "unknown", "label": "Tidak tahu"}],
+                    },
+                    {
+                        "id": "code",
+                        "kind": "text",
+                        "label": "Kode",
+                        "max_length": 9,
+                        "pattern": {"regex": "[A-Z]{1,4}-[0-9]{4}", "says": "Tulis seperti K-2026"},
+                    },
                 ],
             }
         ],
@@ -105,6 +118,16 @@ def test_examples_of_every_form(spec: FormSpec) -> None:
         ({"danger": "ya", "story": {"a": SENTINEL}}, "story"),
         ({"danger": "ya", "sure": SENTINEL}, "sure"),
         ({"danger": "ya", "sure": True}, "sure"),
+        ({"danger": "ya", "not_for": SENTINEL}, "not_for"),
+        ({"danger": "ya", "not_for": [f" {SENTINEL}"]}, "not_for"),
+        ({"danger": "ya", "not_for": [f"{SENTINEL}\x1b[2J"]}, "not_for"),
+        ({"danger": "ya", "not_for": [f"{SENTINEL}\nDanger: tidak"]}, "not_for"),
+        ({"danger": "ya", "not_for": [SENTINEL * 4]}, "not_for"),
+        ({"danger": "ya", "not_for": [f"{SENTINEL}{n}" for n in range(21)]}, "not_for"),
+        ({"danger": "ya", "not_for": [SENTINEL, SENTINEL]}, "not_for"),
+        ({"danger": "ya", "code": "RAHASIA"}, "code"),
+        ({"danger": "ya", "code": "K-2026-7f"}, "code"),
+        ({"danger": "ya", "code": "k-2026"}, "code"),
         ({"danger": "ya", SENTINEL: "x"}, "?"),
     ],
 )
@@ -129,6 +152,13 @@ def test_order_of_the_form_not_of_the_tapping() -> None:
     accepted = validate(SPEC, given)
     assert list(accepted) == ["danger", "ways", "number", "story"]
     assert accepted["ways"] == ["surat", "telepon"]
+
+
+def test_key_holders_stand_before_the_forms_own_answers() -> None:
+    """Names that no spec can know are kept in the order shown, and read as they are."""
+    accepted = validate(SPEC, {"danger": "ya", "not_for": ["unknown", "petugas 2", "petugas 1"]})
+    assert accepted["not_for"] == ["petugas 2", "petugas 1", "unknown"]
+    assert readable(SPEC, accepted).endswith("Bukan untuk\n  petugas 2\n  petugas 1\n  Tidak tahu\n")
 
 
 def test_readable_shows_labels_and_indents_every_line() -> None:

@@ -4,12 +4,14 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { bucketFor, pack, TooLarge } from "../../collector/web/client/envelope.js";
 import { checkDigit, derive, formatCode, newCode } from "../../collector/web/client/receipt.js";
+import { readers } from "../../collector/web/client/routing.js";
 import { prepare, sound } from "../../collector/web/client/seal.js";
 
 const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
 const codes = read("check_digits.json");
 const receipts = read("receipt.json").cases;
 const lengths = read("sealed_lengths.json").cases;
+const routes = read("routing.json");
 const KIB = 1024;
 
 test("the check digit of every shared code is the written one", () => {
@@ -54,6 +56,22 @@ test("an envelope has the written length for every number of recipients", async 
     assert.match(id, /^[0-9a-f]{32}$/);
     assert.equal(headers["Suluh-Form"], "laporan/1");
   }
+});
+
+test("an envelope has the same length whoever is left out, and is for nobody only where nobody is left", async () => {
+  const { recipient } = receipts[0];
+  const sizes = await Promise.all([[recipient, recipient], [null, recipient], [recipient, null]].map(
+    async (keys) => (await prepare(submission(keys))).body.length,
+  ));
+  assert.equal(new Set(sizes).size, 1);
+  await assert.rejects(prepare(submission([null, null])));
+});
+
+test("the written key holders read what a reporter's answers allow", () => {
+  for (const { note, answers, readers: written } of routes.cases) {
+    assert.deepEqual(readers(routes.routing, answers, routes.holders), written, note);
+  }
+  assert.deepEqual(readers(undefined, { concerns: "office" }, routes.holders), routes.holders);
 });
 
 test("a key that is none, or is of another kind, is not sound", () => {

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
 from werkzeug.datastructures import Headers
 
+from collector.core.age import fingerprint, hybrid_recipient
+from collector.forms.load import load_forms
 from collector.store import Account
 from collector.web import guard, staff
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+    from collector.core.opening import HybridIdentity
+    from collector.forms.schema import FormSpec
     from collector.store import Store
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -67,6 +72,25 @@ def test_every_internal_route_refuses_a_stranger(make_app: Callable[..., Flask])
     for rule in rules:
         path = re.sub(r"<[^>]+>", "x", rule.rule)
         assert app.test_client().get(path).status_code == 303
+
+
+def test_a_form_for_staff_opens_only_behind_the_login(client: FlaskClient, forms: dict[str, FormSpec]) -> None:
+    """Every staff form leads a stranger to the login and from there back, runs no inline code, and is in no index."""
+    pages = [form.address for form in forms.values() if form.audience == "staff"]
+    assert pages == ["/internal/isi/pembaruan-kasus"]
+    for page in pages:
+        assert client.get(page).headers["Location"] == f"/masuk?ke={page}"
+        assert sign_in(client, target=f"?ke={page}").headers["Location"] == page
+        opened = client.get(page)
+        assert 'id="form"' in opened.text
+        assert opened.headers["Content-Security-Policy"] == guard.policy("/lapor")
+        assert opened.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_a_form_without_an_address_has_no_page(make_app: Callable[..., Flask], forms: dict[str, FormSpec]) -> None:
+    """The form of the mailbox is shown there and nowhere else."""
+    assert forms["tambahan"].address is None
+    assert not [rule for rule in make_app().url_map.iter_rules() if rule.endpoint == "form:tambahan"]
 
 
 @pytest.mark.parametrize(("name", "password"), [(NAME, "salah"), ("tidak-ada", PASSWORD)])
@@ -146,6 +170,27 @@ def test_the_form_page_names_every_key_it_seals_to(client: FlaskClient, identity
     assert str(identity.recipient) in client.get("/lapor").text
 
 
+def test_the_form_page_names_each_key_holder(make_app: Callable[..., Flask], identity: HybridIdentity) -> None:
+    """A holder goes by the public name in the settings, or else by the start of the fingerprint on the poster."""
+    other = hybrid_recipient(bytes(32))
+    page = make_app(recipients=[identity.recipient, other], names={str(other): "petugas 7"}).test_client().get("/lapor")
+    assert f'value="kunci {fingerprint(identity.recipient)[:9]}"' in page.text
+    assert 'value="petugas 7"' in page.text
+
+
+def test_a_training_is_offered_by_the_districts_own_day(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    """Up to midnight in Batang (UTC+7) of its day a training is on the form, and then no more."""
+    calendar = tmp_path / "calendar.yml"
+    line = "{id: satu, date: 2027-03-05, title: Pengenalan, place: null, seats: null, source: Surat contoh}"
+    calendar.write_text(f"trainings:\n  - {line}\n")
+    app = make_app(forms=load_forms(calendar=calendar))
+    midnight = int(datetime(2027, 3, 5, 17, tzinfo=UTC).timestamp()) // 3600
+    for hour, there in ((midnight - 1, True), (midnight, False)):
+        given = dataclasses.replace(app.extensions["suluh"], now_hour=lambda hour=hour: hour)
+        app.extensions["suluh"] = given
+        assert ("5 Maret 2027" in app.test_client().get("/pendaftaran-pelatihan").text) is there
+
+
 def test_an_unknown_page_still_shows_a_number_to_call(client: FlaskClient) -> None:
     """A mistyped address is no dead end."""
     answer = client.get("/tidak-ada")
@@ -213,15 +258,15 @@ def test_who_counts_as_foreign(method: str, sent: dict[str, str], *, foreign: bo
 
 
 def test_what_stands_in_a_page_runs_by_its_hash_only() -> None:
-    """A script of an internal page and the help card's style are allowed by their SHA-256, and no other is."""
+    """A page's own script and style are allowed by their SHA-256, and nothing else that somebody puts beside them."""
     found = guard.inline_hashes(b"<style>b{}</style><script>a()</script><script src=x></script>")
     assert [len(sources) for sources in found] == [1, 1]
-    assert found.scripts[0] in guard.policy("/internal/", found)
-    assert "'unsafe-inline'" not in guard.policy("/internal/", found).split("style-src")[0]
-    assert found.styles[0] in guard.policy("/kartu-nomor.html", found)
-    for path in ("/", "/lapor"):
-        assert found.scripts[0] not in guard.policy(path, found)
-        assert "'unsafe-inline'" not in guard.policy(path, found)
+    for path in ("/internal/", "/", "/cari/", "/kartu-nomor.html"):
+        assert found.scripts[0] in guard.policy(path, found)
+        assert "'unsafe-inline'" not in guard.policy(path, found).split("style-src")[0]
+        assert found.scripts[0] not in guard.policy(path)
+    assert found.styles[0] in guard.policy("/", found)
+    assert "'unsafe-inline'" not in guard.policy("/", found)
 
 
 def test_data_in_a_page_is_no_script() -> None:
@@ -250,6 +295,5 @@ def test_only_the_search_may_run_webassembly() -> None:
 def test_the_way_out_clears_what_this_site_left() -> None:
     """The stop on the way out, and nothing else, asks the browser to forget; never cookies, which are not only ours."""
     cleared = guard.headers("/cuaca.html", https=True)["Clear-Site-Data"]
-    assert "cache" in cleared
-    assert "cookies" not in cleared
+    assert cleared == '"storage"'
     assert "Clear-Site-Data" not in guard.headers("/", https=True)

@@ -14,7 +14,7 @@ const answerOf = (box) => {
   const { kind } = box.dataset;
   if (kind === "text" || kind === "longtext") return clean(box.querySelector("input,textarea").value);
   const values = picked(box).map((input) => input.value);
-  return kind === "choices" ? values : values[0] ?? "";
+  return kind === "choices" || kind === "recipients" ? values : values[0] ?? "";
 };
 
 // Shows and hides by the conditions, and returns the answers of what is shown: {id: "text" | "option" | ["option"]}.
@@ -29,8 +29,16 @@ export function settle(root) {
   return answers;
 }
 
+// What is wrong with the answer in a box, in words; nothing where it may be sent.
+export function wrong({ dataset }, answers) {
+  if (!(dataset.q in answers)) return "required" in dataset ? "Perlu dijawab" : "";
+  const { pattern, says } = dataset;
+  return pattern && !new RegExp(`^(?:${pattern})$`, "u").test(answers[dataset.q]) ? says : "";
+}
+
+// The boxes that keep the form from being sent.
 export const missing = (root, answers) =>
-  boxes(root).filter(({ hidden, dataset }) => !hidden && "required" in dataset && !(dataset.q in answers));
+  boxes(root).filter((box) => !box.hidden && box.dataset.q && wrong(box, answers));
 
 export const label = (box) => box.querySelector("[data-label]").textContent;
 

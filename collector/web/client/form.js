@@ -1,13 +1,16 @@
 // The form's page: what is shown, and when. Usable before the sealing code has arrived; without it nothing is sent.
 // Fail closed: unless every check passes, the page stays as the server made it: numbers and places, no form.
 import { put } from "./delivery.js";
-import { label, missing, rows, settle } from "./fields.js";
+import { label, missing, rows, settle, wrong } from "./fields.js";
+import { readers } from "./routing.js";
 
 const by = (id) => document.getElementById(id);
 const form = by("form");
 const data = form.dataset;
 const pages = [...form.querySelectorAll("[data-page]")];
 const recipients = data.recipients.split(" ");
+const holders = JSON.parse(data.holders); // their public names, in the same order
+const routing = data.routing && JSON.parse(data.routing);
 const REVIEW = pages.length - 2;
 const SENDING = pages.length - 1;
 const NEXT = { 0: "Mulai mengisi", [REVIEW]: "Segel dan kirim" };
@@ -31,6 +34,7 @@ function focus(element) {
 function open(n) {
   at = n;
   pages.forEach((page, i) => show(page, i === n));
+  show(by("outside"), false);
   show(by("intro"), n === 0);
   show(by("numbers"), n === 0 && data.first === "danger");
   show(by("aid"), within(n));
@@ -58,14 +62,14 @@ function go(n) {
 
 // --- checking -------------------------------------------------------------------------------------------------
 
-function complain(boxes) {
+function complain(boxes, answers) {
   const list = by("problems").querySelector("ul");
   list.replaceChildren(...boxes.map((box) => {
     const input = box.querySelector("input,select,textarea");
     const link = make("a", label(box), { href: "#" });
     // No fragment in the address: the question's name would stay in the history.
     link.onclick = (event) => { event.preventDefault(); input.focus(); };
-    mark(box, input);
+    mark(box, input, wrong(box, answers));
     const item = make("li");
     item.append(link);
     return item;
@@ -74,11 +78,11 @@ function complain(boxes) {
   focus(by("problems"));
 }
 
-function mark(box, input) {
-  if (box.querySelector(".wrong")) return;
+function mark(box, input, words) {
+  box.querySelector(".wrong")?.remove();
   input.setAttribute("aria-invalid", "true");
   // Inside the label or legend, so that it is part of the field's name when it is read out.
-  box.querySelector("[data-label]").parentNode.append(make("span", "Perlu dijawab", { className: "wrong" }));
+  box.querySelector("[data-label]").parentNode.append(make("span", words, { className: "wrong" }));
 }
 
 function unmark(box) {
@@ -94,10 +98,19 @@ function next() {
     const boxes = missing(pages[n], answers);
     if (boxes.length) {
       if (n !== at) open(n);
-      return complain(boxes);
+      return complain(boxes, answers);
     }
   }
+  if (!readers(routing, answers, holders).length) return turnAway();
   return at === REVIEW ? send() : go(at + 1);
+}
+
+// The answers say that nobody here may read them. The ways outside are shown; nothing is sealed, nothing is sent.
+function turnAway() {
+  pages.forEach((page) => show(page, false));
+  ["nav", "aid", "terms", "step", "bar", "problems"].forEach((id) => show(by(id), false));
+  show(by("outside"), true);
+  focus(heading(by("outside")));
 }
 
 function review() {
@@ -139,9 +152,11 @@ function urgency(answers) {
 async function seal() {
   const { prepare } = await load();
   const answers = settle(form);
+  const reading = readers(routing, answers, holders);
   return prepare({
     form: data.form, version: Number(data.version), title: data.title, answers, rows: rows(form, answers),
-    urgency: urgency(answers), recipients, largest: Number(data.largestBucket),
+    urgency: urgency(answers), largest: Number(data.largestBucket),
+    recipients: recipients.map((key, n) => (reading.includes(holders[n]) ? key : null)),
   });
 }
 
@@ -180,13 +195,18 @@ function finish(code) {
     unsaved = !target.checked;
     by("close").disabled = unsaved;
   };
-  by("close").onclick = () => location.replace("/");
+  by("close").onclick = leave;
   show(by("done"), true);
   focus(heading(by("done")));
   envelope = undefined;
 }
 
 // --- opening and closing --------------------------------------------------------------------------------------
+
+function leave() {
+  unsaved = false;
+  location.replace(data.home);
+}
 
 function close() {
   form.remove();
@@ -212,6 +232,10 @@ function listen() {
   });
   by("back").onclick = () => go(at - 1);
   by("again").onclick = send;
+  if (routing) {
+    by("reconsider").onclick = () => go(at);
+    by("leave").onclick = leave;
+  }
   by("edit").onclick = () => {
     envelope = undefined; // refused, or never made: nothing of it is anywhere
     go(REVIEW);
@@ -228,7 +252,9 @@ function listen() {
     by("code").textContent = "";
     by("code").removeAttribute("aria-label");
   });
-  addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && !document.documentElement.hidden) location.reload(); // hidden: on the way out
+  });
 }
 
 if (isSecureContext && crypto.subtle && crypto.getRandomValues && recipients.every((key) => RECIPIENT.test(key))) {

@@ -27,16 +27,19 @@ export function newCode() {
 
 export const formatCode = (code) => code.match(/.{4}/g).join(" ");
 
+// The public half of a hybrid identity with this seed of 32 bytes.
+export const recipientOf = (seed) =>
+  identityToRecipient(bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", seed).toUpperCase());
+
 // {mailbox: 32 hex, secretHash: 64 hex, recipient: "age1pq1…"}. About 32 MiB and a second on a cheap phone; the async
 // form gives the screen its turns.
 export async function derive(code) {
   const cost = { N: 2 ** 15, r: 8, p: 1, dkLen: 32 };
   const master = await scryptAsync(bytes(code), bytes(DOMAIN), cost);
   const part = (name, length) => expand(sha256, master, bytes(`${DOMAIN}/${name}`), length);
-  const identity = bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", part("identity", 32)).toUpperCase();
   return {
     mailbox: hex.encode(part("mailbox", 16)),
     secretHash: hex.encode(sha256(part("secret", 32))),
-    recipient: await identityToRecipient(identity),
+    recipient: await recipientOf(part("identity", 32)),
   };
 }

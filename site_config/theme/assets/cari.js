@@ -10,11 +10,14 @@ let loading;
 const element = (tag, text = "") => Object.assign(document.createElement(tag), { textContent: text });
 const pagefind = () => (loading ??= import("../pagefind/pagefind.js"));
 
+// A heading may be a sentence that two pages share: the list below says which page it is.
+const named = Object.fromEntries([...document.querySelectorAll("main li a")].map((link) => [link.pathname, link.text]));
+
 function entry({ url, meta, excerpt }) {
   const item = element("li");
   const words = element("p");
   words.innerHTML = excerpt; // Pagefind escapes the text of our own pages and adds <mark>
-  item.append(Object.assign(element("a", meta.title), { href: url }), words);
+  item.append(Object.assign(element("a", named[url] ?? meta.title), { href: url }), words);
   return item;
 }
 

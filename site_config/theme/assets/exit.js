@@ -1,32 +1,49 @@
 // The way out, on every page. Runs before the page is drawn, so that nothing of it shows when it must not.
 // It hides the page first, since the next one may take seconds on a slow line, then replaces it: Back does not lead here.
 // Without this script the link still leads out by itself.
-const SHIFTS = 3, WITHIN_MS = 5000;
-// A hop of ours, because only an answer of ours can clear what this site left in the browser.
-const OUT = new URL("../cuaca.html", document.currentScript.src);
+const SHIFTS = 3, WITHIN_MS = 5000, MOST_ENTRIES = 50; // Chrome drops the oldest entries behind fifty
+const WEATHER = "https://www.bmkg.go.id/";
+const CLEARING = "/cuaca.html"; // answered with Clear-Site-Data
 let pressed = []; // when Shift was pressed alone, in a row
 let alone = false;
+let going = false;
+
+const remember = (more) => history.replaceState({ ...history.state, ...more }, "");
 
 function leave() {
   // form.js reads this too: no "leave this page?" dialog may stand in the way out.
   document.documentElement.hidden = true;
   document.title = "Cuaca";
-  // Without a network the browser's own error page would show our address.
-  location.replace(navigator.onLine ? OUT : "about:blank");
+  self.navigation?.updateCurrentEntry({ state: { left: true } });
+  // Beside the way and not on it: a second round trip would be seconds, in which the address bar still shows ours.
+  fetch(CLEARING, { keepalive: true }).catch(() => {});
+  // Without a network the browser's own error page would stand there for long.
+  location.replace(navigator.onLine ? WEATHER : "about:blank");
+}
+
+// Pages opened before the one that was left are still behind Back. A page that Back or Forward brings from another site
+// leaves again, unless nothing foreign was opened beside our pages (a tab that was closed, discarded or restored), or a
+// link of ours led there. What has to be known stands in the entry of the history: no storage, and gone with the tab.
+function returned() {
+  const came = self.navigation?.activation;
+  if (!came) return;
+  const { index } = navigation.currentEntry;
+  const { at, before, away } = history.state ?? {};
+  if (came.navigationType !== "traverse") {
+    if (came.navigationType !== "reload") remember({ at: history.length, before: index, away: false });
+  } else if (came.from) {
+    if (came.from.getState()?.left) leave(); // Back while the exit was still under way
+  } else {
+    const ours = navigation.entries().length - 1 - index; // entries of this site after this one
+    const untouched = before === index && history.length - at === ours && history.length < MOST_ENTRIES;
+    if (away || untouched || document.wasDiscarded) remember({ away: false });
+    else leave();
+  }
 }
 
 function say(text) {
   const line = document.getElementById("exit-says");
   if (line) line.textContent = text;
-}
-
-// Pages opened before the last one are still behind Back. Who comes to them from another site came by Back after an
-// exit, unless a link of ours led there: then the entry of the history says so (it is no storage, and goes with the tab).
-function returned() {
-  const came = self.navigation?.activation;
-  if (came?.navigationType !== "traverse" || came.from) return;
-  if (history.state?.away) history.replaceState(null, "");
-  else leave();
 }
 
 document.addEventListener("click", (event) => {
@@ -35,9 +52,14 @@ document.addEventListener("click", (event) => {
   if ("exit" in link.dataset) {
     event.preventDefault();
     leave();
-  } else if (link.origin !== location.origin && link.protocol === "https:") {
-    history.replaceState({ away: true }, "");
+  } else {
+    remember({ away: link.origin !== location.origin && link.protocol === "https:" });
   }
+});
+// A chat that opened as a program of its own: this page was never left, so nothing leads back to it.
+addEventListener("pagehide", () => { going = true; });
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && !going) remember({ away: false });
 });
 
 // Shift, as in GOV.UK's "Exit this page": every keyboard has it, and it types nothing. Not Escape: that stops loading.
@@ -52,7 +74,11 @@ document.addEventListener("keyup", (event) => {
   const left = SHIFTS - pressed.length;
   if (left <= 0) return leave();
   say(`Tekan Shift ${left} kali lagi untuk keluar.`);
+  setTimeout(() => pressed.at(-1) === now && say(""), WITHIN_MS);
 });
 
 returned();
-addEventListener("pageshow", (event) => event.persisted && returned());
+addEventListener("pageshow", (event) => {
+  going = false;
+  if (event.persisted) returned();
+});

@@ -1,0 +1,99 @@
+"""The questions of a form spec: what is asked, with which options, shown when. Pure."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[_-][a-z0-9]+)*$", max_length=40)]
+Line = Annotated[str, StringConstraints(pattern=r"^\S(?:.*\S)?$", max_length=600)]
+
+
+class Part(BaseModel):
+    """Base of everything in a spec: a key nobody declared is an error, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Option(Part):
+    """One answer to choose. The id travels in the envelope; the label is what people read.
+
+    `until` is the last day (ISO 8601, the district's time) on which it is offered; the desk understands it ever after.
+    """
+
+    id: Id
+    label: Line
+    until: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+
+
+class When(Part):
+    """Shown only if an earlier choice holds one of these options."""
+
+    field: Id
+    within: tuple[Id, ...] = Field(alias="in", min_length=1)
+
+
+class Link(Part):
+    """A page of the public site; `site check` knows whether it is there."""
+
+    to: Annotated[str, StringConstraints(pattern=r"^/(?:[a-z0-9-]+/)+$")]
+    text: Line
+
+
+class Hint(Part):
+    """A word shown as soon as one of these options is chosen."""
+
+    within: tuple[Id, ...] = Field(alias="in", min_length=1)
+    text: Line
+    link: Link | None = None
+
+
+class Pattern(Part):
+    """The shape of a short text, as a regular expression that Python and JavaScript read alike, and in words."""
+
+    regex: Line
+    says: Line
+
+
+class Question(Part):
+    """One thing asked. `keyboard` only picks a phone's keyboard; it checks nothing.
+
+    `recipients` offers, before its options, each key holder by public name: those chosen get no key to the envelope.
+    `options_from: calendar` puts the trainings of calendar.yml beside the options.
+    """
+
+    id: Id
+    kind: Literal["choice", "choices", "recipients", "text", "longtext", "confirm"]
+    label: Line
+    help: Line | None = None
+    required: bool = False
+    max_length: int | None = Field(default=None, ge=1, le=20_000)
+    pattern: Pattern | None = None
+    keyboard: Literal["text", "tel", "email"] = "text"
+    options: tuple[Option, ...] = ()
+    options_from: Literal["calendar"] | None = None
+    hints: tuple[Hint, ...] = ()
+    when: When | None = None
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the answer is picked from `options`."""
+        return self.kind in {"choice", "choices", "recipients"}
+
+    @property
+    def written(self) -> bool:
+        """Whether the answer is typed."""
+        return self.kind in {"text", "longtext"}
+
+    @property
+    def option_ids(self) -> list[str]:
+        """Ids in the order people see them."""
+        return [option.id for option in self.options]
+
+
+class Page(Part):
+    """What stands on the screen at once."""
+
+    id: Id
+    title: Line
+    lead: Line | None = None
+    fields: tuple[Question, ...] = Field(min_length=1)

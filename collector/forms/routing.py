@@ -1,0 +1,28 @@
+"""Whom an envelope is sealed to, by its answers: a report must never reach the officer whom it concerns. Pure.
+
+`collector/web/client/routing.js` does the same before it seals; tests/vectors/routing.json holds both to it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from collector.forms.schema import Answer, Routing
+
+
+def readers(routing: Routing | None, answers: Mapping[str, Answer], holders: Sequence[str]) -> list[str]:
+    """Return which of the key holders (public names) may read; none means that nothing may be sealed or sent."""
+    if routing is None:
+        return list(holders)
+    if goes_outside(routing, answers):
+        return []
+    left_out = _picked(answers, routing.leave_out)
+    return [holder for holder in holders if holder not in left_out]
+
+
+def goes_outside(routing: Routing, answers: Mapping[str, Answer]) -> bool:
+    """Whether the answers say that nobody here may read them, whoever holds the keys."""
+    return any(_picked(answers, field).intersection(ids) for field, ids in routing.outside.items())
+
+
+def _picked(answers: Mapping[str, Answer], field: str) -> set[str]:
+    given = answers.get(field, [])
+    return {given} if isinstance(given, str) else set(given)

@@ -1,0 +1,173 @@
+"""What a form does with an answer, in a real browser: whom it seals to, what it refuses, what it tells."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+from werkzeug.serving import make_server
+
+from collector.core.age import WrongKey
+from collector.core.opening import HybridIdentity, open_envelope
+from tests.browser.conftest import sign_in
+from tests.browser.reporter import fill, fill_pages, put, send, sentinel_answers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from flask import Flask
+    from playwright.sync_api import Page
+
+    from collector.forms.schema import Answers, FormSpec
+    from collector.store import Store
+    from tests.browser.conftest import Served
+
+
+@pytest.fixture
+def officers() -> dict[str, HybridIdentity]:
+    """Two holders of keys, by public name."""
+    return {name: HybridIdentity.generate() for name in ("petugas 1", 'Kepala "A" seksi')}
+
+
+@pytest.fixture
+def two_keys(make_app: Callable[..., Flask], officers: dict[str, HybridIdentity], root: Path) -> Iterator[str]:
+    """A server whose envelopes are for two officers; gives its origin."""
+    keys = [officer.recipient for officer in officers.values()]
+    names = {str(key): name for key, name in zip(keys, officers, strict=True)}
+    http = make_server("127.0.0.1", 0, make_app(client=root / "build/client"), threaded=True)
+    origin = f"http://127.0.0.1:{http.server_port}"
+    given = dataclasses.replace(http.app.extensions["suluh"], origin=origin, recipients=keys, names=names)
+    http.app.extensions["suluh"] = given
+    thread = threading.Thread(target=http.serve_forever)
+    thread.start()
+    yield origin
+    http.shutdown()
+    thread.join()
+    http.server_close()
+
+
+@pytest.mark.parametrize("left_out", [0, 1])
+def test_the_officer_whom_a_report_concerns_cannot_open_it(
+    two_keys: str,
+    page: Page,
+    forms: dict[str, FormSpec],
+    officers: dict[str, HybridIdentity],
+    store: Store,
+    left_out: int,
+) -> None:
+    """The holder picked by name gets no key; the other opens the report and reads who must not be shown it."""
+    name, other = list(officers)[left_out], list(officers)[1 - left_out]
+    answers: Answers = {"danger": "tidak_sekarang", "concerns": "petugas", "not_for": [name]}
+    page.goto(f"{two_keys}/lapor")
+    fill(page, forms["laporan"], answers)
+    expect(page.locator("#answers")).to_contain_text(name)
+    send(page)
+    (outside,) = store.envelopes()
+    _, sealed = store.envelope(outside.id)
+    assert open_envelope([officers[other]], sealed).untrusted_answers == answers
+    with pytest.raises(WrongKey):
+        open_envelope([officers[name]], sealed)
+
+
+@pytest.mark.parametrize(
+    ("concerns", "not_for"), [("p2tp2a", []), ("petugas", ["tidak_tahu"]), ("petugas", ["petugas 1 (DEMO)"])]
+)
+def test_what_nobody_here_may_read_is_not_sent(
+    served: Served, page: Page, forms: dict[str, FormSpec], concerns: str, not_for: list[str]
+) -> None:
+    """The whole office, an officer not known, or the only holder: the ways outside are shown and nothing leaves."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method != "GET" else None)
+    page.goto(f"{served.origin}/lapor")
+    page.locator("#next").click()
+    danger, help_wanted, reading = forms["laporan"].pages[:3]
+    put(page, danger.fields[0], "tidak_sekarang")
+    page.locator("#next").click()
+    page.locator(f"[data-page='{help_wanted.id}']").wait_for()
+    page.locator("#next").click()
+    put(page, reading.fields[0], concerns)
+    if not_for:
+        put(page, reading.fields[1], not_for)
+    page.locator("#next").click()
+    for number in ("110", "129", "02131901556"):
+        expect(page.locator(f"#outside a[href='tel:{number}']")).to_be_visible()
+    expect(page.locator("#outside h1")).to_be_focused()
+    expect(page.locator("#next")).to_be_hidden()
+    page.locator("#reconsider").click()
+    expect(page.locator(f"[data-page='{reading.id}']")).to_be_visible()
+    page.locator("#next").click()
+    page.locator("#leave").click()
+    page.wait_for_url(f"{served.origin}/")
+    assert sent == []
+
+
+def test_an_answer_changed_on_the_way_back_is_judged_again(
+    served: Served, page: Page, forms: dict[str, FormSpec]
+) -> None:
+    """Naming the office after the review, and going back from there, still keeps the envelope from being made."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method != "GET" else None)
+    page.goto(f"{served.origin}/lapor")
+    spec = forms["laporan"]
+    fill(page, spec, {"danger": "tidak_sekarang"})
+    page.get_by_role("button", name=f"Ubah: {spec.pages[2].title}").click()
+    put(page, spec.pages[2].fields[0], "p2tp2a")
+    page.locator("#back").click()
+    page.locator("#next").click()
+    expect(page.locator("#outside")).to_be_visible()
+    assert sent == []
+
+
+def test_three_days_leads_to_the_doctor_and_loses_nothing(
+    served: Served, page: Page, forms: dict[str, FormSpec]
+) -> None:
+    """The hint comes with its answer, its page opens beside the form, and what was written is still there."""
+    page.goto(f"{served.origin}/lapor")
+    page.locator("#next").click()
+    spec = forms["laporan"]
+    for part in spec.pages:
+        if part.id == "kejadian":
+            break
+        if part.id == "keselamatan":
+            put(page, part.fields[0], "tidak_sekarang")
+        page.locator("#next").click()
+    link = page.locator("a[href='/tiga-hari/']")
+    expect(link).to_be_hidden()
+    put(page, part.fields[1], "tiga_hari")
+    with page.expect_popup() as opened:
+        link.click()
+    expect(opened.value.locator("h1")).to_be_visible()
+    expect(page.locator("[data-q='happened'] input[value='tiga_hari']")).to_be_checked()
+    put(page, part.fields[1], "lebih_lama")
+    expect(link).to_be_hidden()
+
+
+def test_an_agency_tells_of_a_case_by_its_code(served: Served, page: Page, forms: dict[str, FormSpec]) -> None:
+    """Signed in: a name in the place of the code is refused in plain words; the code seals, and the desk reads it."""
+    spec = forms["pembaruan-kasus"]
+    sign_in(page, served)
+    page.goto(served.origin + spec.address)
+    page.locator("#next").click()
+    code, agency = spec.pages[0].fields
+    put(page, code, "Nama Contoh")
+    put(page, agency, "dinsos")
+    page.locator("#next").click()
+    problems = page.locator("#problems")
+    expect(problems).to_be_focused()
+    expect(page.locator(f"[data-q='{code.id}'] .wrong")).to_have_text(code.pattern.says)
+    expect(page.locator(f"[data-q='{code.id}'] input")).to_have_attribute("aria-invalid", "true")
+    problems.get_by_role("link").click()
+    expect(page.locator(f"[data-q='{code.id}'] input")).to_be_focused()
+    answers = sentinel_answers(spec)
+    fill_pages(page, spec, answers)
+    expect(problems).to_be_hidden()
+    send(page)
+    listed = [line.split()[0] for line in served.suluh("inbox", "list").splitlines() if line.endswith(spec.id)]
+    assert any(str(answers["next_step"]) in served.suluh("inbox", "show", one) for one in listed)
+    page.locator("#copied").check()
+    page.locator("#close").click()
+    page.wait_for_url(f"{served.origin}/internal/")
