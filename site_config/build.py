@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from site_config.errors import BuildFailed
 from site_config.finish import finish
 from site_config.pages.downloads import FOLDER as DOWNLOADS
+from site_config.printing import drop_stale
 from site_config.search import INTERNAL_SEARCH, PUBLIC_SEARCH, drop_unused
 from site_config.tables import write_tables
 from site_config.weigh import over_budget
@@ -29,10 +31,6 @@ if TYPE_CHECKING:
     from site_config.search import Search
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-
-
-class BuildFailed(Exception):
-    """A site did not build: the generator's own lines, which name the page and the link."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,8 @@ SITES = (PUBLIK, INTERNAL)
 def build_site(root: Path, out: Path, *, say: Callable[[str], None] = lambda _: None) -> list[Site]:
     """Build both sites of the tree `root` into `out`/publik and `out`/internal; return those that were built.
 
-    Both run at once. Nothing is written outside `out`. Raise BuildFailed with what the generator says.
+    Both run at once. Nothing is written outside `out`. Raise BuildFailed with what the generator says. A printed paper
+    that is not what the content says now is not served: `say` names it and how to print it.
     """
     out.mkdir(parents=True, exist_ok=True)
     digests = {site: _digest(root, site) for site in SITES}
@@ -75,6 +74,8 @@ def build_site(root: Path, out: Path, *, say: Callable[[str], None] = lambda _: 
         raise BuildFailed("\n".join(failures))
     for site in due:
         _stamp(out, site).write_text(digests[site], encoding="ascii")
+    if missing := drop_stale(root, out):
+        say(f"BELUM DICETAK, tautannya kosong: {', '.join(missing)}. Jalankan: scripts/suluh site print")
     return due
 
 

@@ -112,7 +112,7 @@ def _pages(
     if "index.md" not in place.files:
         yield ContentError(folder / "index.md", 1, f"situs {site} tidak punya beranda", "Buat berkas ini")
     for path in sorted(folder.rglob("*.md")):
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         yield from _head(path, text, public=site == "publik")
         if links:
             yield from check_links(path, text, place)

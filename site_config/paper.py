@@ -6,6 +6,7 @@ A template gets nothing but this data, so the words on paper are those of the pa
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from site_config.pages import flow, words
@@ -15,7 +16,7 @@ from site_config.pages.steps import case_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sop.model import FormField, Handbook, OfficialForm, Procedure, Situation, Step
+    from sop.model import Basis, FormField, Handbook, OfficialForm, Procedure, Situation, Step
 
     Data = dict[str, Any]
 
@@ -31,7 +32,7 @@ def book_paper(book: Handbook, drawn: dict[str, str]) -> Data:
     """Return the whole handbook; `drawn` is the SVG text of every drawing by its name."""
     procedures = list(book.procedures.values())
     return {
-        **frame("Buku SOP bersama", "Buku SOP", procedures, book),
+        **frame("Buku SOP bersama", f"Buku SOP{versions_text(procedures)}", procedures, book),
         "subtitle": f"Perlindungan anak dari kekerasan seksual, {PLACE}",
         "forces": list(words.FORCE.items()),
         "versions": [_version(each, book) for each in procedures],
@@ -103,6 +104,16 @@ def frame(title: str, foot: str, procedures: Iterable[Procedure], book: Handbook
     }
 
 
+def versions_text(procedures: Iterable[Procedure]) -> str:
+    """Return " versi 0.9 sampai 0.10": which versions a paper is made from; each single one stands inside it."""
+    found = sorted({each.version for each in procedures}, key=_numbers)
+    return f" versi {' sampai '.join(dict.fromkeys((found[0], found[-1])))}" if found else ""
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
+
+
 def _version(procedure: Procedure, book: Handbook) -> Data:
     return {
         "target": f"sop-{procedure.id}",
@@ -138,11 +149,16 @@ def _procedure(procedure: Procedure, drawn: dict[str, str], book: Handbook) -> D
         "checklist": procedure.checklist,
         "flow": [{"text": each.text, "svg": drawn[each.name]} for each in flow.flow_drawings(procedure, book)],
         "steps": [_step(step, procedure, book) for step in procedure.steps],
-        "basis": [f"{book.laws[each.law].name}, {each.article}" for each in procedure.legal_basis],
+        "basis": [_basis(each, book) for each in procedure.legal_basis],
         "history": [
             {"version": each.version, "day": words.day(each.on), "changes": each.changes} for each in procedure.history
         ],
     }
+
+
+def _basis(basis: Basis, book: Handbook) -> str:
+    law = book.laws[basis.law]
+    return f"{law.name}, {basis.article}" + (f" ({words.LAW_STATUS[law.status]})" if law.status == "check" else "")
 
 
 def _step(step: Step, procedure: Procedure, book: Handbook) -> Data:

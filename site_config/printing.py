@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from site_config.build import BuildFailed
 from site_config.cards import PAGES, card_papers
 from site_config.draw import read_drawings
+from site_config.errors import BuildFailed
 from site_config.load import load_facts
 from site_config.pages import downloads
 from site_config.paper import book_paper, form_paper
@@ -77,6 +77,17 @@ def stale_papers(root: Path, out: Path) -> list[str]:
     return [paper.name for paper in _stale(papers(root), out)]
 
 
+def drop_stale(root: Path, out: Path) -> list[str]:
+    """Remove from the built site every PDF that is not what the content says now; return the names of what is missing.
+
+    An officer must not act by last month's limit because nobody has printed the new card.
+    """
+    wanted = papers(root)
+    stale = [paper.name for paper in _stale(wanted, out)]
+    _clear(out, {paper.name for paper in wanted} - set(stale))
+    return stale
+
+
 def print_papers(root: Path, out: Path, *, say: Callable[[str], None] = lambda _: None) -> list[str]:
     """Print what is stale below `out`/internal, where the internal site serves it; return the names printed.
 
@@ -96,9 +107,7 @@ def print_papers(root: Path, out: Path, *, say: Callable[[str], None] = lambda _
         stamps[paper.name] = paper.digest
         _stamp(out).write_text(json.dumps(stamps, indent=1), encoding="utf-8")
         say(f"[{number}/{len(stale)}] {paper.name}: {pages(pdf)} halaman")
-    known = {out / "internal" / paper.name for paper in wanted}
-    for path in set((out / "internal" / downloads.FOLDER).glob("*.pdf")) - known:
-        path.unlink()
+    _clear(out, {paper.name for paper in wanted})
     return [paper.name for paper in stale]
 
 
@@ -143,6 +152,13 @@ def _compile(paper: Paper, data: Data) -> bytes:
     if not isinstance(made, bytes):
         raise NotPrinted(f"{paper.name} tidak tercetak: typst tidak menghasilkan PDF.")
     return made
+
+
+def _clear(out: Path, kept: set[str]) -> None:
+    """Remove every PDF but those named."""
+    for path in (out / "internal" / downloads.FOLDER).glob("*.pdf"):
+        if f"{downloads.FOLDER}/{path.name}" not in kept:
+            path.unlink()
 
 
 def _stale(wanted: list[Paper], out: Path) -> Iterator[Paper]:

@@ -57,7 +57,8 @@ def check_heads(root: Path) -> Iterator[ContentError]:
     for kind in KINDS:
         for path in sorted(root.glob(kind.files)):
             wanted = head(kind.schema, path.relative_to(root).as_posix())
-            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+            # Notepad may begin a file with a byte order mark; the YAML reader passes over it too.
+            lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
             if lines[:1] != [wanted]:
                 yield ContentError(path, 1, "penyunting tidak tahu bentuk berkas ini", f"Tulis di baris 1: {wanted}")
 

@@ -11,16 +11,17 @@ from site_config.draw import stale_drawings, write_drawings
 from site_config.finish import allowed
 from site_config.load import load_facts
 from site_config.menu import load_menu
-from site_config.pages import robots
+from site_config.pages import parts, robots
 from site_config.pages.contacts import danger_lines
 from site_config.pages.every import BLOCKS, FOLDERS, internal_pages
 from site_config.pages.helpcard import CARD, help_card
+from site_config.pages.procedure import remembered_marks
 from site_config.pages.public import PUBLIC as PUBLIC_BLOCKS
 from site_config.pages.public import SHARED, BlockFault, Shelf
 from site_config.schemas import KINDS, schema_texts
 from sop.hints import suggest
 from sop.load import load_handbook
-from sop.source import ContentError, ContentErrors
+from sop.source import ContentError, ContentErrors, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,11 +48,11 @@ def generate(root: Path, book: Handbook) -> dict[Path, str]:
     Raise ContentErrors when the content does not allow it.
     """
     facts, menu = load_facts(root), load_menu(root)
+    errors = list(_approved_twice(root, book))
     found = {**_handbook_pages(root, book, facts.by_group(audience="internal")), **schema_texts(root)}
     found |= {root / PUBLIC / name: text for name, text in _public_files(facts).items()}
     for path in sorted((root / HOSTS).glob("*")):
         found[path] = allowed(path.read_text(encoding="utf-8"), root / THEME)
-    errors: list[ContentError] = []
     for path, blocks in _with_blocks(root, book, facts, menu):
         text = path.read_text(encoding="utf-8")
         if path not in found and "<!-- suluh:" in text:
@@ -91,6 +92,20 @@ def stale_pages(root: Path) -> list[tuple[Path, str]]:
 
 def _handbook_pages(root: Path, book: Handbook, groups: dict[str, list[Contact]]) -> dict[Path, str]:
     return {root / INTERNAL / name: text for name, text in internal_pages(book, danger_lines(groups)).items()}
+
+
+def _approved_twice(root: Path, book: Handbook) -> Iterator[ContentError]:
+    """Yield an error for each version that the page on disk remembers with another content than its history does."""
+    for procedure in book.procedures.values():
+        page = root / INTERNAL / "sop" / f"{procedure.id}.md"
+        marks = remembered_marks(page.read_text(encoding="utf-8")) if page.exists() else {}
+        for index, change in enumerate(procedure.history):
+            mark = marks.get(parts.text(change.version), change.content)
+            if mark != change.content:
+                path = root / "sop/procedures" / f"{procedure.id}.yml"
+                line = read_yaml(path).line(("history", index, "content"))
+                hint = f'Kembalikan isinya dan content: "{mark}", lalu tulis perubahannya sebagai versi baru'
+                yield ContentError(path, line, f"versi {change.version} sudah disahkan dengan isi lain", hint)
 
 
 def _public_files(facts: Facts) -> dict[str, str]:

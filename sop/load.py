@@ -54,6 +54,7 @@ def read_handbook(root: Path) -> tuple[Handbook, list[ContentError]]:
     for name, found in (("agencies", agencies), ("laws", laws), ("planned", planned), ("situations", situations)):
         if found:
             errors += repeated((each.id for each in getattr(found[0], name)), found[1], name)
+    errors += _ignored(folder / "procedures", "_planned.yml") + _ignored(folder / "forms")
     errors += [error for each, located in procedures for error in check_procedure(each, located, book)]
     errors += [error for each, located in forms for error in check_form(each, located, book)]
     errors += check_events(procedures, complete=not unread)
@@ -74,6 +75,14 @@ def _read_all(model: type[C], folder: Path, errors: list[ContentError]) -> tuple
         else:
             unread.append(path.stem)
     return found, unread
+
+
+def _ignored(folder: Path, *known: str) -> list[ContentError]:
+    """Return an error for each file that nobody reads: a procedure saved as .yaml must not vanish in silence."""
+    read = {*folder.glob("[!_]*.yml"), *(folder / name for name in known)}
+    left = [path for path in sorted(folder.glob("[!.]*")) if path not in read]
+    hint = "Beri nama berakhiran .yml tanpa garis bawah di depan, atau keluarkan dari folder ini"
+    return [ContentError(path, 1, "berkas ini tidak dibaca", hint) for path in left]
 
 
 def _read(model: type[C], path: Path, errors: list[ContentError], *, needed: bool = True) -> tuple[C, Located] | None:

@@ -5,14 +5,13 @@ The descriptions of fields are Indonesian: authors see them in hints and, throug
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from sop.values import Force, Id, IsoDate, OneId, Span, Text, mistake, span_parts
+from sop.values import Force, Id, IsoDate, Mark, OneId, Span, Text, mistake, span_parts
 
 __all__ = ["Force", "Id", "IsoDate", "Span", "Text", "span_parts"]  # read from here by other rooms
 
@@ -61,12 +60,16 @@ class Source(Content):
 
 
 class Deadline(Content):
-    """A limit: `within` since the event `since`, with the force of a duty, a power or a local agreement."""
+    """A limit: `within` since the event `since`; a duty, the law's limit without one, a power, or a local agreement."""
 
     within: Annotated[Span, Field(description="PT24H, PT72H, P14D, P6M, atau immediately (segera)")]
     since: Annotated[Id, Field(description="Peristiwa yang memulai hitungan; ada di events")]
     force: Annotated[
-        Force, Field(description="wajib atau dapat persis menurut hukum; setempat bila kesepakatan atau usulan")
+        Force,
+        Field(
+            description="wajib atau dapat persis menurut hukum; batas bila pasalnya memberi batas tanpa kata “wajib” "
+            "bagi pelaksananya; setempat bila kesepakatan atau usulan"
+        ),
     ]
     source: Source
     working_days: Annotated[bool, Field(description="true bila sumbernya menghitung hari kerja")] = False
@@ -88,10 +91,16 @@ class Deadline(Content):
 
 
 class Mandate(Content):
-    """What the law says of a step for which it names no limit: a duty (wajib) or a power (dapat), with its article."""
+    """What the law says of a step for which it names no limit: a duty (wajib) or a power (dapat), with its article.
+
+    `binds` names those whom the article means, where not all who do the step or answer for it are meant.
+    """
 
     force: Literal["wajib", "dapat"]
     source: Source
+    binds: Annotated[
+        list[Id], Field(description="Hanya lembaga ini yang diikat pasalnya; kosong bila semua yang melaksanakan")
+    ] = []
 
     @model_validator(mode="after")
     def _law(self) -> Self:
@@ -158,19 +167,22 @@ class Basis(Content):
 
 
 class Approval(Content):
-    """Who approved (a role, never a person's name), on which day, and the mark of the content that was approved."""
+    """Who approved (a role, never a person's name), and on which day."""
 
     by: Text
     on: IsoDate
-    content: Annotated[str, Field(description="Sidik isi yang disahkan; `site check` menyebutnya")] = ""
 
 
 class Change(Content):
-    """What became different with a version, in words for those who work by it."""
+    """What became different with a version, in words for those who work by it.
+
+    `content` is the mark of what was approved as this version: one version never has two contents.
+    """
 
     version: Text
     on: IsoDate
     changes: Annotated[list[Text], Field(min_length=1)]
+    content: Annotated[Mark, Field(description="Sidik isi yang disahkan; `site check` menyebutnya")] = ""
 
 
 class Procedure(Content):
@@ -195,15 +207,6 @@ class Procedure(Content):
     events: list[Event] = []
     steps: Annotated[list[Step], Field(min_length=1)]
     history: Annotated[list[Change], Field(min_length=1, description="Perubahan per versi; yang terbaru paling atas")]
-
-
-def content_mark(procedure: Procedure) -> str:
-    """Return 16 hex digits of SHA-256 over all that an approval covers: everything but the approval and the history.
-
-    An approved text that is changed afterwards no longer has the mark that was approved with it.
-    """
-    covered = procedure.model_dump_json(exclude={"status", "approved", "history", "order"})
-    return hashlib.sha256(covered.encode()).hexdigest()[:16]
 
 
 class FormField(Content):

@@ -48,9 +48,13 @@ def _iso_date(text: str) -> str:
 
 
 def _span(text: str) -> str:
-    if text != "immediately" and not _DURATION.fullmatch(text):
+    if text == "immediately":
+        return text
+    if not _DURATION.fullmatch(text):
         hint = "Tulis lama waktu ISO 8601, misalnya PT72H (3×24 jam) atau P14D (14 hari), atau immediately"
         raise mistake(f"'{text}' bukan lama waktu", hint)
+    if not any(span_parts(text)):
+        raise mistake(f"'{text}' tidak memberi waktu", "Tulis immediately bila tidak boleh menunggu")
     return text
 
 
@@ -63,7 +67,8 @@ def _one(value: object) -> object:
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 OneId = Annotated[Id, BeforeValidator(_one)]
+Mark = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{16})?$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 IsoDate = Annotated[str, AfterValidator(_iso_date), WithJsonSchema(_DAY_SHAPE)]
 Span = Annotated[str, AfterValidator(_span), WithJsonSchema(_SPAN_SHAPE)]
-Force = Literal["wajib", "dapat", "setempat"]
+Force = Literal["wajib", "batas", "dapat", "setempat"]

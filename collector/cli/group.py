@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from collector.errors import SuluhError
-from site_config.build import BuildFailed
 from site_config.draw import NotDrawn
+from site_config.errors import BuildFailed
 from sop.source import ContentError, ContentErrors
 
 PORT = click.IntRange(1, 65535)

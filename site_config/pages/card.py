@@ -11,18 +11,19 @@ from site_config.pages.steps import form_links
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_config.pages.duty import Duty, DutyCard, Handover
+    from site_config.pages.duty import Duty, DutyCard, Handover, Place
     from sop.model import Handbook
 
 INDEX = "kartu/index.md"
 _INTRO = (
     "Satu kartu untuk satu lembaga: semua langkah yang dilaksanakan atau dipertanggungjawabkannya, yang paling "
-    "mendesak lebih dulu. Cetak, isi nomor penghubungnya, dan simpan di meja piket."
+    "mendesak lebih dulu. Unduh PDF-nya, cetak, isi nomor penghubungnya, dan simpan di meja piket."
 )
 _HOW_TO = (
     "Baca dari atas: yang segera, yang ada batas waktunya, yang menurut hukum tetapi tanpa jam, lalu sisanya. "
     "Setiap nomor di tabel dijelaskan di bawahnya."
 )
+_ON_PAPER = "Untuk kertas, cetak dari PDF kartu ini: dua halaman, dengan caranya. Cetakan halaman ini hanya daftarnya."
 
 
 def card_index(book: Handbook) -> str:
@@ -59,7 +60,7 @@ def card_page(card: DutyCard, book: Handbook, numbers: str) -> str:
         parts.items([*_elsewhere(card)], "downloads"),
         "## Bila anak dalam bahaya sekarang",
         numbers,
-        *_glance(card, book),
+        *_glance(card),
         *_details(card, book),
         *_heard(card),
         *_partners(card, book),
@@ -76,37 +77,26 @@ def _elsewhere(card: DutyCard) -> Iterator[str]:
     yield f'<a href="{to}">Lihat di matriks peran</a>'
 
 
-def _glance(card: DutyCard, book: Handbook) -> list[str]:
+def _glance(card: DutyCard) -> list[str]:
     if not card.tiers:
         return ["## Tugas", "Belum ada langkah yang dilaksanakan atau dipertanggungjawabkan lembaga ini."]
     rows = [
         [
             f'<a href="#t{duty.number}">{duty.number}. {parts.text(duty.action)}</a>',
             parts.text(_limit(duty)),
-            _afterwards(duty, card, book),
         ]
         for duty in card.duties
     ]
-    heads = ["Yang dikerjakan", "Batas waktu", "Sesudahnya"]
-    return ["## Sekilas", _HOW_TO, parts.table("Semua tugas, yang mendesak lebih dulu", heads, rows, kind="glance")]
+    table = parts.table(
+        "Semua tugas, yang mendesak lebih dulu", ["Yang dikerjakan", "Batas waktu"], rows, kind="glance"
+    )
+    return ["## Sekilas", _HOW_TO, f'<p class="legend">{_ON_PAPER}</p>', table]
 
 
 def _limit(duty: Duty) -> str:
     if duty.limit:
         return f"{duty.limit} ({duty.force})"
     return f"{duty.force}, tanpa jam" if duty.force else "–"
-
-
-def _afterwards(duty: Duty, card: DutyCard, book: Handbook) -> str:
-    """Return who takes over, for a glance: the cases stand below."""
-    me = card.agency.id
-    given = dict.fromkeys(each for handover in duty.handovers if me not in handover.to for each in handover.to)
-    found = [f"Serahkan kepada {words.names(given, book)}."] if given else []
-    if any(me in handover.to for handover in duty.handovers):
-        found.append("Lanjutkan sendiri.")
-    if any(not handover.to and handover.procedure is None for handover in duty.handovers):
-        found.append("Selesai.")
-    return " ".join(found) or "–"
 
 
 def _details(card: DutyCard, book: Handbook) -> Iterator[str]:
@@ -137,8 +127,14 @@ def _duty(duty: Duty, card: DutyCard, book: Handbook) -> Iterator[str]:
         yield f'<p class="forms">Formulir: {form_links(here, list(duty.forms), book)}</p>'
     for ground in duty.grounds:
         yield f'<p class="ground">{parts.text(ground)}</p>'
-    from_ = parts.link(here, f"sop/{duty.procedure}.md", f"SOP {duty.procedure_title}", duty.step)
-    yield f'<p class="ground">Dari {from_}</p>'
+    yield f'<p class="ground">Dari {_place(here, duty.place)}</p>'
+    if duty.also:
+        also = "; ".join(f"{_place(here, each)} ({parts.text(each.action)})" for each in duty.also)
+        yield f'<p class="ground">Tugas yang sama, dengan caranya sendiri, di {also}</p>'
+
+
+def _place(here: str, place: Place) -> str:
+    return parts.link(here, f"sop/{place.procedure}.md", f"SOP {place.title}", place.step)
 
 
 def _onward(handover: Handover, card: DutyCard, book: Handbook) -> str:

@@ -58,7 +58,15 @@ def _plain(procedure: Procedure, step: Step, duty: Deadline | Mandate | None, bo
     since = words.since_text(duty, procedure).removeprefix("sejak ") if isinstance(duty, Deadline) else ""
     within = words.within_text(duty) if isinstance(duty, Deadline) else ""
     owner = words.names_text([step.accountable], book)
-    return [within, since, step.action, owner, duty.force, words.source_text(duty.source, book), procedure.title]
+    return [
+        within,
+        since,
+        step.action,
+        owner,
+        words.force_text(duty, book),
+        words.source_text(duty.source, book),
+        procedure.title,
+    ]
 
 
 def _pairs(book: Handbook, key: str) -> Iterator[tuple[Procedure, Step]]:
@@ -79,21 +87,20 @@ def _limit(procedure: Procedure, step: Step, book: Handbook) -> list[str]:
     if limit is None:
         return []
     since = words.since_text(limit, procedure).removeprefix("sejak ")
-    rest = _shared(procedure, step, limit.force, words.source(limit.source, book), book)
+    rest = _shared(procedure, step, limit, book)
     return [f"<b>{parts.text(words.within_text(limit))}</b>", parts.text(since), *rest]
 
 
 def _mandate(procedure: Procedure, step: Step, book: Handbook) -> list[str]:
-    mandate = step.mandate
-    return _shared(procedure, step, mandate.force, words.source(mandate.source, book), book) if mandate else []
+    return _shared(procedure, step, step.mandate, book) if step.mandate else []
 
 
-def _shared(procedure: Procedure, step: Step, force: str, source: str, book: Handbook) -> list[str]:
+def _shared(procedure: Procedure, step: Step, duty: Deadline | Mandate, book: Handbook) -> list[str]:
     page = f"sop/{procedure.id}.md"
     return [
         parts.link(PAGE, page, step.action, step.id),
         words.names([step.accountable], book),
-        words.chip(force, f"force-{force}"),
-        source,
+        words.chip(parts.text(words.force_text(duty, book)), f"force-{duty.force}"),
+        words.source(duty.source, book),
         parts.link(PAGE, page, procedure.title),
     ]

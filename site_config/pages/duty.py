@@ -14,11 +14,11 @@ from site_config.pages.steps import case_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sop.model import Agency, Handbook, Next, Procedure, Step
+    from sop.model import Agency, Deadline, Handbook, Mandate, Next, Procedure, Step
 
 # The tiers of a card, in order: what cannot wait, what has an hour, what the law asks or allows without one, the rest.
 TIERS = ("Segera", "Ada batas waktunya", "Menurut hukum, tanpa jam", "Langkah lainnya")
-_CROWD = 3  # more than this many who do a step are not named one by one where it is handed over
+CROWD = 3  # more than this many who do a step are not named one by one where it is handed over
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Handover:
     what: str  # the next step's action, the other procedure's title, or "Selesai"
     to: tuple[str, ...]  # ids
     procedure: str | None  # id, when it is another procedure
+    at: tuple[str, str] | None = None  # the ids of the procedure and the step where it goes on
 
     @property
     def title(self) -> str:
@@ -37,18 +38,27 @@ class Handover:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A step of the handbook."""
+
+    procedure: str
+    title: str  # of the procedure
+    step: str
+    action: str
+
+
+@dataclass(frozen=True)
 class Duty:
-    """One step as the agency on the card reads it."""
+    """One step as the agency on the card reads it; `also` are the steps of other procedures that are the same duty."""
 
     number: int  # on this card
-    procedure: str
-    procedure_title: str
-    step: str
+    place: Place
+    also: tuple[Place, ...]
     action: str
     how: str
     role: str  # who does it and who answers for it, in a sentence
     limit: str  # "≤ 3×24 jam sejak korban melapor", or ""
-    force: str  # wajib, dapat, setempat, or ""
+    force: str  # wajib, batas, dapat, setempat, or "" where the law binds others
     grounds: tuple[str, ...]  # the force in a sentence with its law, for the limit and for the mandate
     handovers: tuple[Handover, ...]
     never: tuple[str, ...]
@@ -66,6 +76,11 @@ class DutyCard:
     versions: tuple[tuple[str, str, str], ...]  # (procedure title, version, status) of what is on the card
 
     @property
+    def numbers(self) -> dict[tuple[str, str], int]:
+        """The ids of a procedure and a step -> the number of its duty on this card."""
+        return {(each.procedure, each.step): duty.number for duty in self.duties for each in (duty.place, *duty.also)}
+
+    @property
     def duties(self) -> tuple[Duty, ...]:
         """All duties in the order of the card."""
         return tuple(duty for _, duties in self.tiers for duty in duties)
@@ -74,10 +89,11 @@ class DutyCard:
 def duty_card(agency: str, book: Handbook) -> DutyCard:
     """Return the card of one agency, made of all procedures."""
     pairs = [(procedure, step) for procedure in book.procedures.values() for step in procedure.steps]
-    held = sorted((pair for pair in pairs if _holds(pair[1], agency)), key=lambda pair: _urgency(pair[1]))
-    duties = [_duty(number, agency, *pair, book) for number, pair in enumerate(held, start=1)]
+    held = sorted((pair for pair in pairs if _holds(pair[1], agency)), key=lambda pair: _urgency(pair[1], agency))
+    same = _same(held)
+    duties = [_duty(number, agency, found, book) for number, found in enumerate(same, start=1)]
     tiers = [
-        (title, tuple(duty for duty, (_, step) in zip(duties, held, strict=True) if _urgency(step)[0] == at))
+        (title, tuple(duty for duty, found in zip(duties, same, strict=True) if _urgency(found[0][1], agency)[0] == at))
         for at, title in enumerate(TIERS)
     ]
     used = {procedure.id for procedure, _ in held}
@@ -94,32 +110,49 @@ def _holds(step: Step, agency: str) -> bool:
     return agency == step.accountable or agency in step.responsible
 
 
-def _urgency(step: Step) -> tuple[int, int, int]:
+def _same(held: list[tuple[Procedure, Step]]) -> list[list[tuple[Procedure, Step]]]:
+    """Put together what is one duty told in several procedures: the same clock, stopped by the same event."""
+    found: dict[object, list[tuple[Procedure, Step]]] = {}
+    for procedure, step in held:
+        limit = step.deadline
+        key = (step.marks, limit.within, limit.since, limit.force) if limit else (procedure.id, step.id)
+        found.setdefault(key, []).append((procedure, step))
+    return list(found.values())
+
+
+def grounds(step: Step, agency: str) -> list[Deadline | Mandate]:
+    """Return what stands behind a step for one agency: an article that binds only others is none of its duties."""
+    mandate = step.mandate if step.mandate and agency in (step.mandate.binds or [agency]) else None
+    return [each for each in (step.deadline, mandate) if each]
+
+
+def _urgency(step: Step, agency: str) -> tuple[int, int, int]:
     """Return (tier, minutes, force) to sort by; the order of the handbook decides the rest."""
-    duty = step.deadline or step.mandate
-    force = words.FORCES.index(duty.force) if duty else 0
+    found = grounds(step, agency)
+    force = words.FORCES.index(found[0].force) if found else 0
     if step.deadline:
         minutes = words.minutes(step.deadline.within)
         return (1 if minutes else 0, minutes, force)
-    return (2 if step.mandate else 3, 0, force)
+    return (2 if found else 3, 0, force)
 
 
-def _duty(number: int, agency: str, procedure: Procedure, step: Step, book: Handbook) -> Duty:
-    duty = step.deadline or step.mandate
+def _duty(number: int, agency: str, same: list[tuple[Procedure, Step]], book: Handbook) -> Duty:
+    procedure, step = same[0]
+    found = grounds(step, agency)
+    place, *also = (Place(each.id, each.title, its.id, its.action) for each, its in same)
     return Duty(
         number=number,
-        procedure=procedure.id,
-        procedure_title=procedure.title,
-        step=step.id,
+        place=place,
+        also=tuple(also),
         action=step.action,
         how=step.detail or "",
         role=_role(step, agency, book),
         limit=words.limit_text(step.deadline, procedure) if step.deadline else "",
-        force=duty.force if duty else "",
-        grounds=tuple(words.ground_text(each, book) for each in (step.deadline, step.mandate) if each),
+        force=found[0].force if found else "",
+        grounds=tuple(words.ground_text(each, book) for each in found),
         handovers=tuple(_handovers(step, agency, procedure, book)),
-        never=tuple(step.safeguards),
-        forms=tuple(dict.fromkeys([*step.forms_in, *step.forms_out])),
+        never=tuple(dict.fromkeys(each for _, its in same for each in its.safeguards)),
+        forms=tuple(dict.fromkeys(each for _, its in same for each in (*its.forms_in, *its.forms_out))),
     )
 
 
@@ -144,17 +177,17 @@ def _handover(following: Next, agency: str, procedure: Procedure, book: Handbook
     when = case_text(following.when or "")
     if following.to:
         step = next(each for each in procedure.steps if each.id == following.to)
-        return Handover(when, step.action, _takers(step, agency), None)
+        return Handover(when, step.action, _takers(step, agency), None, (procedure.id, step.id))
     name = following.procedure or ""
     if name in book.procedures:
         other = book.procedures[name]
-        return Handover(when, other.title, _takers(other.steps[0], agency), name)
+        return Handover(when, other.title, _takers(other.steps[0], agency), name, (name, other.steps[0].id))
     return Handover(when, book.planned[name].title, (), name)
 
 
 def _takers(step: Step, agency: str) -> tuple[str, ...]:
     """Return those who do the step; of a crowd only the agency itself and the one that answers for it."""
-    if len(step.responsible) <= _CROWD:
+    if len(step.responsible) <= CROWD:
         return tuple(step.responsible)
     return tuple(dict.fromkeys([*(each for each in step.responsible if each == agency), step.accountable]))
 

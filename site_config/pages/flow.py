@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from itertools import combinations, pairwise
+from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -25,14 +25,21 @@ LEGEND = (
     "sambungan dengan bagian lain. Bulat: mulai dan selesai. Tulisan di tengah garis: kapan garis itu diikuti."
 )
 # What stays readable on one sheet of A4; a step counts 2 and each of its branches 1, which is how tall they come out.
-SHEET_HOLDS = 15
-# Characters a line, and the width in points that holds them in any sans-serif: the reader's font is not ours.
-BOX, BOLD, CASE, CAME = 26, 23, 17, 20
-WIDE = 208
+SHEET_HOLDS = 12
+# Characters a line, and the width in points that holds them in a font as wide as DejaVu Sans or Verdana: the reader's
+# font is not ours, and Graphviz reckons with Arial's letters.
+BOX, BOLD, CASE, CAME = 24, 21, 15, 12
+WIDE = 216
 _PULL = 5  # how hard the column is pulled straight; tried over all procedures, it makes them a quarter narrower
 _DOOR = 'style="rounded,filled", penwidth=0.8, fontsize=13, margin="0.08,0.04"'
+_AWAY, _FROM = "width=1.72", "width=1.3"
 _CASE = "shape=plaintext, fontsize=13, margin=0, width=1.65"
-_FORCE = {"wajib": "Wajib", "dapat": "Dapat, tidak wajib", "setempat": "Usulan setempat"}
+_FORCE = {
+    "wajib": "Wajib",
+    "batas": "Batas undang-undang",
+    "dapat": "Dapat, tidak wajib",
+    "setempat": "Usulan setempat",
+}
 _LOOK = """\
   graph [bgcolor=white, pad=0.08, nodesep=0.1, ranksep=0.24, fontname="Arial", fontsize=14]
   node [shape=box, style=filled, fillcolor=white, color=black, fontcolor=black, penwidth=1.3, margin="0.05,0.04",
@@ -59,10 +66,13 @@ def flow_drawings(procedure: Procedure, book: Handbook) -> list[Drawing]:
 def _runs(steps: list[Step]) -> list[range]:
     """Return the numbers of the steps of each part: as few parts as sheets are needed, and those alike tall."""
     tall = [2 + len(step.next) + step.end for step in steps]
-    count = min(len(steps), -(-sum(tall) // SHEET_HOLDS))
-    cuts = [[0, *inner, len(steps)] for inner in combinations(range(1, len(steps)), count - 1)]
-    best = min(cuts, key=lambda ends: sum(sum(tall[start:end]) ** 2 for start, end in pairwise(ends)))
-    return [range(start + 1, end + 1) for start, end in pairwise(best)]
+    best: list[tuple[int, int, tuple[int, ...]]] = [(0, 0, (0,))]  # up to each step: parts, unevenness, where they end
+    for end in range(1, len(steps) + 1):
+        sizes = ((start, sum(tall[start:end])) for start in range(end))
+        fitting = ((start, size) for start, size in sizes if size <= SHEET_HOLDS or start == end - 1)
+        ways = ((best[start], size) for start, size in fitting)
+        best.append(min((parts + 1, uneven + size**2, (*ends, end)) for (parts, uneven, ends), size in ways))
+    return [range(start + 1, end + 1) for start, end in pairwise(best[-1][2])]
 
 
 def _drawing(at: int, runs: list[range], procedure: Procedure, book: Handbook) -> Drawing:
@@ -85,7 +95,7 @@ def _into(number: int, here: range, procedure: Procedure) -> Iterator[str]:
     step = procedure.steps[number - 1]
     doors = [("mulai", 'shape=oval, label="Mulai"')] if number == 1 else []
     if came := [at for at, each in enumerate(procedure.steps, start=1) if at not in here and _leads(each, step)]:
-        doors.append((f"{step.id}/dari", f"{_DOOR}, {_label(f'dari langkah {_listed(came)}', CAME)}"))
+        doors.append((f"{step.id}/dari", f"{_DOOR}, {_FROM}, {_label(f'dari langkah {_listed(came)}', CAME)}"))
     for name, look in doors:
         yield f'  "{name}" [{look}]'
         yield f'  "{name}" -> "{step.id}"'
@@ -107,10 +117,10 @@ def _box(number: int, step: Step, procedure: Procedure, book: Handbook) -> str:
     head = [f"<B>{_lines(f'{number}. {step.action}', BOLD)}</B>", _lines(who, BOX)]
     if step.responsible != [step.accountable]:
         head.append(_lines(f"Penanggung jawab: {book.agencies[step.accountable].name}", BOX))
-    return _table(["<BR/>".join(head), *(_lines(limit, BOX) for limit in _limits(step, procedure))])
+    return _table(["<BR/>".join(head), *(_lines(limit, BOX) for limit in _limits(step, procedure, book))])
 
 
-def _limits(step: Step, procedure: Procedure) -> Iterator[str]:
+def _limits(step: Step, procedure: Procedure, book: Handbook) -> Iterator[str]:
     # facts.md 0.5: "may" must never be read as "must", nor a local wish as law.
     if step.deadline:
         limit = step.deadline
@@ -118,7 +128,8 @@ def _limits(step: Step, procedure: Procedure) -> Iterator[str]:
         most = within if limit.within == "immediately" else f"paling lambat {within}"
         yield f"{_FORCE[limit.force]}: {most} {words.since_text(limit, procedure)}"
     if step.mandate:
-        yield f"{_FORCE[step.mandate.force]} (menurut hukum)"
+        bound = words.force_text(step.mandate, book).removeprefix(step.mandate.force)
+        yield f"{_FORCE[step.mandate.force]}{bound} (menurut hukum)"
 
 
 def _step(number: int, here: range, procedure: Procedure, book: Handbook) -> Iterator[str]:
@@ -138,7 +149,7 @@ def _step(number: int, here: range, procedure: Procedure, book: Handbook) -> Ite
             continue
         if numbers[following.to] not in here:
             cases.append(case)
-            yield f'  "{case}" [{_DOOR}, width=1.65, {_label(_away(following, numbers[following.to], procedure))}]'
+            yield f'  "{case}" [{_DOOR}, {_AWAY}, {_label(_away(following, numbers[following.to], procedure))}]'
             yield f'  "{step.id}" -> "{case}"'
         elif following.when:
             # A case is a node of its own: as the label of an edge it would stand beside the line and widen the page.

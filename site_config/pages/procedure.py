@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from site_config.pages import flow, parts, words
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sop.model import Handbook, Procedure
+
+_APPROVED = re.compile(r">Versi ([^<]+) disahkan dengan sidik isi <code>([^<]+)</code>")
 
 
 def procedure_page(procedure: Procedure, book: Handbook) -> str:
@@ -113,3 +116,11 @@ def _changes(procedure: Procedure) -> Iterator[str]:
     for change in procedure.history:
         yield f"### Versi {parts.markdown(change.version)}, {words.day(change.on)}"
         yield parts.items(map(parts.text, change.changes))
+        if change.content:
+            version = parts.text(change.version)
+            yield f'<p class="ground">Versi {version} disahkan dengan sidik isi <code>{change.content}</code>.</p>'
+
+
+def remembered_marks(page: str) -> dict[str, str]:
+    """Return version -> mark of what the text of a page says was approved."""
+    return dict(_APPROVED.findall(page))

@@ -66,7 +66,12 @@ def _chips(step: Step, procedure: Procedure, book: Handbook) -> list[str]:
         chips.append(words.chip(parts.text(words.limit_text(limit, procedure)), kind))
         chips.append(words.chip(limit.force, f"force-{limit.force}"))
     if step.mandate:
-        chips.append(words.chip(f"{step.mandate.force}, jamnya tidak disebut", f"force-{step.mandate.force}"))
+        chips.append(
+            words.chip(
+                f"{parts.text(words.force_text(step.mandate, book))}, jamnya tidak disebut",
+                f"force-{step.mandate.force}",
+            )
+        )
     return chips
 
 

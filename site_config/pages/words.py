@@ -20,6 +20,7 @@ LAW_STATUS = {"in-force": "berlaku", "check": "periksa dulu di JDIH", "revoked":
 # A full sentence each: a reader must never take "may" for "must" (facts.md 0.5), nor a local wish for law.
 FORCE = {
     "wajib": "Wajib menurut hukum.",
+    "batas": "Batas dari undang-undang; pasalnya tidak memakai kata “wajib” bagi pelaksana langkah ini.",
     "dapat": "Hukum membolehkan, tidak mengharuskan.",
     "setempat": "Kesepakatan atau usulan setempat, bukan batas dari undang-undang.",
 }
@@ -77,10 +78,20 @@ def minutes(span_text: str) -> int:
     return (((months * 30 + weeks * 7 + days) * 24) + hours) * 60 + rest
 
 
+def force_text(duty: Deadline | Mandate, book: Handbook) -> str:
+    """Return the force, and whom it binds where that is not everyone in the step: "wajib bagi P2TP2A"."""
+    return f"{duty.force}{_bound(duty, ' bagi ', book)}"
+
+
 def ground_text(duty: Deadline | Mandate, book: Handbook) -> str:
     """Return the force in a full sentence and the source behind it."""
     no_hour = f" {NO_HOUR}" if isinstance(duty, Mandate) else ""
-    return f"{FORCE[duty.force]}{no_hour} Sumber: {source_text(duty.source, book)}"
+    bound = f"{found}." if (found := _bound(duty, " Hanya mengikat ", book)) else ""
+    return f"{FORCE[duty.force]}{bound}{no_hour} Sumber: {source_text(duty.source, book)}"
+
+
+def _bound(duty: Deadline | Mandate, lead: str, book: Handbook) -> str:
+    return f"{lead}{names_text(duty.binds, book)}" if isinstance(duty, Mandate) and duty.binds else ""
 
 
 def source_text(where: Source, book: Handbook) -> str:

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 SHOWN = "[...document.querySelectorAll('[data-procedure] tbody tr')].filter(row => row.offsetParent).length"
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+# The texts of a node that are wider than its frame, by more than a pixel.
+OUTSIDE = """() => [...document.querySelectorAll("g.node")].flatMap((node) => {
+  const frame = node.querySelector("polygon, path, ellipse").getBBox();
+  return [...node.querySelectorAll("text")].filter((each) => {
+    const box = each.getBBox();
+    return box.x < frame.x - 1 || box.x + box.width > frame.x + frame.width + 1;
+  }).map((each) => each.textContent);
+})"""
 PAGES = (
     "",
     "sop/",
@@ -103,3 +111,21 @@ def test_no_page_scrolls_sideways_on_a_narrow_phone(inside: Page, served: Served
     """At 320 px only a table moves, inside its own region."""
     inside.goto(f"{served.origin}/internal/{address}")
     assert inside.evaluate(SIDEWAYS) <= 0
+
+
+def test_a_card_page_prints_its_list_only(inside: Page, served: Served) -> None:
+    """The paper of a card is its PDF; whoever prints the page gets the list, not a hundred sheets of details."""
+    inside.goto(f"{served.origin}/internal/kartu/p2tp2a.html")
+    steps, heads = inside.locator("ol.steps"), inside.locator("h2:has(+ ol.steps)")
+    assert (steps.first.is_visible(), heads.first.is_visible()) == (True, True)
+    inside.emulate_media(media="print")
+    assert [each.is_visible() for each in (*steps.all(), *heads.all())] == [False] * (steps.count() + heads.count())
+    assert inside.locator("table.glance").is_visible()
+
+
+def test_no_word_leaves_its_box(page: Page, root: Path) -> None:
+    """The drawings hold their words in the widest sans-serif at hand, to a pixel: the reader's font is not ours."""
+    for drawing in sorted((root / "docs/internal/sop/gambar").glob("*.svg")):
+        svg = drawing.read_text(encoding="utf-8").replace("Arial,Helvetica", "DejaVu Sans,Verdana")
+        page.set_content(svg.partition("\n")[2])
+        assert page.evaluate(OUTSIDE) == [], drawing.name

@@ -212,3 +212,17 @@ def test_every_real_deadline_can_start_and_can_be_met(name: str, step: str) -> N
     assert found[name, step].state in RUNNING
     events.append(Happened(stops, now))
     assert by_step(duties(everything, events, now))[name, step].state is State.DONE
+
+
+def test_safe_at_first_is_not_yet_in_the_shelter() -> None:
+    """A child that an emergency made safe has still to be brought to the place agreed; only that starts its stay."""
+    shelter = "penampungan-sementara"
+    known = ["risk-rated", "child-safe", "place-agreed"]
+    day = timedelta(days=1)
+    before = by_step(duties(BOOK.procedures.values(), [Happened(event, START) for event in known], START + day))
+    assert before[shelter, "antar-dan-terima"].state is State.NOW
+    assert before[shelter, "tinjau-masa-tinggal"].state is State.WAITING
+    entered = [*(Happened(event, START) for event in known), Happened("shelter-entered", START + day)]
+    after = by_step(duties(BOOK.procedures.values(), entered, START + 2 * day))
+    assert after[shelter, "antar-dan-terima"].state is State.DONE
+    assert after[shelter, "tinjau-masa-tinggal"].due == START + 8 * day

@@ -40,7 +40,12 @@ def test_the_drawings_name_every_step_and_every_branch(book: Handbook) -> None:
             for agency in {*step.responsible, step.accountable}:
                 assert plain(book.agencies[agency].name) in box
             if duty := step.deadline or step.mandate:
-                word = {"wajib": "Wajib", "dapat": "Dapat, tidak wajib", "setempat": "Usulan setempat"}[duty.force]
+                word = {
+                    "wajib": "Wajib",
+                    "batas": "Batas undang-undang",
+                    "dapat": "Dapat, tidak wajib",
+                    "setempat": "Usulan setempat",
+                }[duty.force]
                 assert word in box
             assert ((step.id, f"{step.id}/selesai") in part.edges) is step.end
             assert_branches(step, book, part)

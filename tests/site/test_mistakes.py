@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import yaml
 
 from site_config.check import check_site
 from site_config.write import write_pages
+from sop.source import ContentErrors
 
 ROWS: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("mistakes.yml").read_text(encoding="utf-8"))
 SOP = "sop/procedures/terima.yml"
@@ -32,6 +34,48 @@ def test_a_mistake_is_answered_with_its_message(small: Path, row: dict[str, str]
     assert row["old"] in text
     path.write_text(text.replace(row["old"], row["new"], 1), encoding="utf-8")
     assert row["says"] in [str(error) for error in check_site(small)]
+
+
+def test_one_version_never_has_two_contents(small: Path) -> None:
+    """Whoever changes an approved text and pastes the new mark over the old one is told: the page remembers."""
+    path = small / REPLY
+    text = path.read_text(encoding="utf-8").replace("Pelapor diberi kabar.", "Pelapor dikabari.")
+    path.write_text(text.replace("content: 54da95a121582ca6", "content: ''"), encoding="utf-8")
+    mark = next(found[0] for error in check_site(small) if (found := re.findall(r'content: "(\w+)"', error.hint)))
+    path.write_text(text.replace("54da95a121582ca6", mark), encoding="utf-8")
+    hint = 'Kembalikan isinya dan content: "54da95a121582ca6", lalu tulis perubahannya sebagai versi baru'
+    said = [f"{REPLY}:31: versi 0.1 sudah disahkan dengan isi lain. {hint}"]
+    assert [str(error) for error in check_site(small)] == said
+    with pytest.raises(ContentErrors, match="sudah disahkan dengan isi lain"):
+        write_pages(small)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "procedures/lain.yaml",
+        "procedures/_lain.yml",
+        "procedures/lain.txt",
+        "procedures/lama/lain.yml",
+        "forms/lain.yaml",
+    ],
+)
+def test_a_file_that_nobody_reads_is_told(small: Path, name: str) -> None:
+    """A procedure under another ending does not vanish in silence."""
+    path = small / "sop" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("id: lain\n", encoding="utf-8")
+    left = "/".join(name.split("/")[:2])
+    hint = "Beri nama berakhiran .yml tanpa garis bawah di depan, atau keluarkan dari folder ini"
+    assert [str(error) for error in check_site(small)] == [f"sop/{left}:1: berkas ini tidak dibaca. {hint}"]
+
+
+def test_the_mark_that_windows_puts_first_is_no_mistake(small: Path) -> None:
+    """Notepad may save UTF-8 with a byte order mark: procedures, facts and pages read as without it."""
+    for name in (SOP, SHEET, CONTACTS, FORM, "docs/publik/bantuan.md"):
+        path = small / name
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert check_site(small) == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from site_config.pages import parts, words
 from site_config.pages.duty import TIERS, duty_card
 from site_config.pages.matrix import matrix_rows
-from sop.model import Deadline, Handbook
+from sop.model import Deadline, Handbook, Step
 from tests.site.handbooks import Tables, steps_of
 
 if TYPE_CHECKING:
@@ -18,12 +18,48 @@ if TYPE_CHECKING:
 
 
 def test_every_step_is_on_the_card_of_each_agency_that_holds_it(book: Handbook) -> None:
-    """Who does a step and who answers for it find it once on their card; nobody else does."""
+    """Who does a step and who answers for it find it once on their card, as a duty or as the same one; no one else."""
     for agency in book.agencies:
         held = {(p.id, s.id) for p, s in steps_of(book) if agency in {s.accountable, *s.responsible}}
-        found = [(duty.procedure, duty.step) for duty in duty_card(agency, book).duties]
+        duties = duty_card(agency, book).duties
+        found = [(each.procedure, each.step) for duty in duties for each in (duty.place, *duty.also)]
         assert len(found) == len(set(found))
         assert set(found) == held
+
+
+def test_one_clock_is_one_duty(book: Handbook) -> None:
+    """The report to the police stands once on P2TP2A's card, whichever procedure led to it; so on every card."""
+    steps = {(p.id, s.id): s for p, s in steps_of(book)}
+    for agency in book.agencies:
+        clocks = []
+        for duty in duty_card(agency, book).duties:
+            limits = {_clock(steps[each.procedure, each.step]) for each in (duty.place, *duty.also)}
+            assert len(limits) == 1
+            clocks += [limit for limit in limits if limit]
+        assert len(clocks) == len(set(clocks)), agency
+    reports = [d for d in duty_card("p2tp2a", book).duties if "korban melapor" in d.limit]
+    assert [len(duty.also) for duty in reports] == [4]
+
+
+def _clock(step: Step) -> tuple[str | None, ...] | None:
+    limit = step.deadline
+    return (step.marks, limit.within, limit.since, limit.force) if limit else None
+
+
+def test_an_article_is_only_on_the_cards_of_those_it_binds(book: Handbook) -> None:
+    """A school does not read that UU 12/2022 Pasal 40 binds it; the matrix says whom it does bind."""
+    bound = [(p, s, s.mandate) for p, s in steps_of(book) if s.mandate and s.mandate.binds]
+    assert {agency for _, _, mandate in bound for agency in mandate.binds} >= {"p2tp2a", "unit-ppa", "pn"}
+    rows = {(row[0], row[2]): row[4] for row in matrix_rows(book)}
+    for procedure, step, mandate in bound:
+        for agency in {step.accountable, *step.responsible}:
+            card = duty_card(agency, book)
+            duty = card.duties[card.numbers[procedure.id, step.id] - 1]
+            says = any(words.source_text(mandate.source, book) in ground for ground in duty.grounds)
+            assert says == (agency in mandate.binds), (step.id, agency)
+        if not step.deadline:
+            named = ", ".join(book.agencies[each].name for each in mandate.binds)
+            assert rows[procedure.title, step.action] == f"{mandate.force} bagi {named}"
 
 
 def test_a_card_begins_with_what_cannot_wait(book: Handbook) -> None:
@@ -35,32 +71,41 @@ def test_a_card_begins_with_what_cannot_wait(book: Handbook) -> None:
         assert [duty.number for _, duty in order] == list(range(1, len(order) + 1))
         keys = []
         for tier, duty in order:
-            step = limits[duty.procedure, duty.step]
+            step = limits[duty.place.procedure, duty.place.step]
             minutes = words.minutes(step.deadline.within) if step.deadline else 0
-            wanted = (1 if minutes else 0) if step.deadline else (2 if step.mandate else 3)
+            bound = step.mandate and agency in (step.mandate.binds or [agency])
+            wanted = (1 if minutes else 0) if step.deadline else (2 if bound else 3)
             assert tier == wanted
             keys.append((tier, minutes))
         assert keys == sorted(keys)
 
 
-def test_the_first_duty_of_p2tp2a_is_to_look_for_danger(book: Handbook) -> None:
-    """Many procedures have a step that cannot wait; the order of the handbook puts the danger check before them all."""
-    first = duty_card("p2tp2a", book).duties[0]
-    check = book.procedures["tanggap-darurat"].steps[0]
-    assert (first.procedure, first.step) == ("tanggap-darurat", check.id)
-    assert "bahaya" in check.action
+@pytest.mark.parametrize(
+    ("agency", "procedure", "step"),
+    [("p2tp2a", "tanggap-darurat", "periksa-bahaya"), ("desa", "laporan-ke-desa", "terima-dengan-tenang")],
+)
+def test_the_first_duty_on_a_card(book: Handbook, agency: str, procedure: str, step: str) -> None:
+    """Of many steps that cannot wait, the order of the handbook decides: P2TP2A looks for danger, a village listens."""
+    first = duty_card(agency, book).duties[0].place
+    assert (first.procedure, first.step) == (procedure, step)
+
+
+def test_a_village_never_questions_a_child(book: Handbook) -> None:
+    """What P2TP2A asks a child is no duty of the village: all its urgent ones are those written for it."""
+    urgent = [duty.place for title, duties in duty_card("desa", book).tiers for duty in duties if title == TIERS[0]]
+    assert {place.procedure for place in urgent} == {"laporan-ke-desa"}
 
 
 def test_a_card_says_what_a_person_needs_without_the_site(small_book: Handbook) -> None:
     """How, by when, on what ground, what never, with which form and to whom: all of it is in the data of the card."""
     card = duty_card("layanan", small_book)
-    sent = next(duty for duty in card.duties if duty.step == "kirim")
+    sent = next(duty for duty in card.duties if duty.place.step == "kirim")
     assert (sent.limit, sent.force) == ("≤ 3×24 jam sejak korban melapor", "wajib")
     assert sent.grounds == ("Wajib menurut hukum. Sumber: UU Baru, Pasal 2",)
     assert sent.forms == ("lembar",)
     assert sent.role == "Anda melaksanakan, dan Anda bertanggung jawab."
     assert [(each.title, each.to) for each in sent.handovers] == [("Selesai", ())]
-    safe = next(duty for duty in card.duties if duty.step == "aman")
+    safe = next(duty for duty in card.duties if duty.place.step == "aman")
     assert safe.grounds == (
         "Hukum membolehkan, tidak mengharuskan. Hukum tidak menyebut jamnya. Sumber: UU Baru, Pasal 3",
     )
@@ -92,7 +137,8 @@ def test_every_clock_stands_once_and_the_shortest_first(book: Handbook, pages: d
     shortest_first = sorted(limits, key=lambda each: words.minutes(each.within))
     assert [row[0] for row in rows] == [words.within_text(each) for each in _stable(shortest_first)]
     assert sorted(row[4] for row in rows) == sorted(each.force for each in limits)
-    assert sorted(row[2] for row in Tables(untimed).rows[1:]) == sorted(each.force for each in mandates)
+    forces = sorted(words.force_text(each, book) for each in mandates)
+    assert sorted(row[2] for row in Tables(untimed).rows[1:]) == forces
 
 
 def _stable(limits: list[Deadline]) -> list[Deadline]:

@@ -9,6 +9,7 @@ import json
 import re
 import sys
 import zipfile
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,13 @@ from click.testing import CliRunner
 from collector.cli.__main__ import suluh
 from site_config import printing
 from site_config.build import build_site
-from site_config.cards import MEASURES, PAGES
+from site_config.cards import MEASURES, PAGES, speech
 from site_config.draw import FOLDER, NotDrawn
 from site_config.pages import downloads
+from site_config.pages.duty import TIERS, duty_card
 from site_config.pages.flow import flow_drawings
 from site_config.pages.matrix import matrix_rows
+from site_config.paper import book_paper, versions_text
 from site_config.printing import NotPrinted, Paper, pages, papers, print_papers, stale_papers, typeset
 from site_config.tables import csv_file, newest_day, workbook
 from site_config.write import write_pages
@@ -110,7 +113,7 @@ def test_a_safeguard_forbids_in_words_on_paper(small: Path, name: str, added: in
 
 
 def test_every_duty_card_fits_on_two_pages(real: dict[str, Paper], book: Handbook) -> None:
-    """One sheet for every agency, with nothing smaller than 7 points and no safeguard of what cannot wait left out."""
+    """One sheet for every agency, with nothing smaller than 7 points, and room to spare for a longer handbook."""
     assert min(measure.size for measure in MEASURES) >= 7
     for agency in book.agencies:
         card = real[downloads.card_pdf(agency)]
@@ -119,23 +122,74 @@ def test_every_duty_card_fits_on_two_pages(real: dict[str, Paper], book: Handboo
         assert pages(typeset(tightest)) <= PAGES, agency
 
 
+def test_a_card_says_how_what_has_a_clock_is_done(real: dict[str, Paper], book: Handbook) -> None:
+    """Each agency's two pages hold all of how for what cannot wait, and how to begin and what to say for the hours."""
+    for agency in book.agencies:
+        card = real[downloads.card_pdf(agency)]
+        telling = [data for data in card.measures if tells(data, agency, book)]
+        assert pages(typeset(dataclasses.replace(card, measures=telling))) <= PAGES, agency
+
+
+def tells(data: dict[str, Any], agency: str, book: Handbook) -> bool:
+    """Whether a measure of a card has the how of its first two tiers, by the levels that the docstring above names."""
+    how = {duty.number: duty.how for duty in duty_card(agency, book).duties}
+    found = {tier["title"]: [duty for group in tier["groups"] for duty in group["duties"]] for tier in data["tiers"]}
+    urgent, timed = found.get(TIERS[0], []), found.get(TIERS[1], [])
+    whole = all(duty["how"] == how[duty["number"]] for duty in urgent)
+    return whole and all(duty["how"] in {how[duty["number"]], speech(how[duty["number"]])} for duty in timed)
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("Duduk. Katakan: “Halo. Apa kabar?” Catat jamnya.", "Duduk. Katakan: “Halo. Apa kabar?”"),
+        ("Tanyakan satu per satu: “Aman?” “Sakit?” Diam berarti belum.", "Tanyakan satu per satu: “Aman?” “Sakit?”"),
+        ("Kata undang-undang “dapat”. Tulis.", "Kata undang-undang “dapat”."),
+        ("", ""),
+    ],
+)
+def test_what_to_say_is_kept_longest(how: str, said: str) -> None:
+    """A short text keeps its first sentence and each quotation whole with the words that lead to it."""
+    assert speech(how) == said
+
+
 def test_every_measure_of_a_card_has_every_duty(real: dict[str, Paper], book: Handbook) -> None:
     """Smaller print says less of a duty, but never leaves one out, nor its limit, its law or who answers for it."""
     for agency in book.agencies:
-        owned = [
-            step
-            for procedure in book.procedures.values()
-            for step in procedure.steps
-            if agency in {*step.responsible, step.accountable}
-        ]
+        owned = duty_card(agency, book).duties
         for data in real[downloads.card_pdf(agency)].measures:
             duties = [duty for tier in data["tiers"] for group in tier["groups"] for duty in group["duties"]]
-            assert sorted(duty["action"] for duty in duties) == sorted(step.action for step in owned)
-            assert sum(duty["limit"] != "" for duty in duties) == sum(step.deadline is not None for step in owned)
-            bound = [step for step in owned if step.deadline or step.mandate]
-            assert sum(duty["grounds"] != "" for duty in duties) == len(bound)
-            elsewhere = [step for step in owned if step.accountable != agency]
-            assert sum("Penanggung jawab: " in duty["who"] for duty in duties) == len(elsewhere)
+            assert [duty["number"] for duty in duties] == [duty.number for duty in owned]
+            for duty, its in zip(duties, owned, strict=True):
+                assert duty["action"] == its.action
+                assert (duty["limit"] != "") == (its.limit != "")
+                assert (duty["grounds"] != "") == (its.grounds != ())
+                step = next(s for s in book.procedures[its.place.procedure].steps if s.id == its.place.step)
+                assert ("Penanggung jawab: " in duty["who"]) == (step.accountable != agency)
+
+
+def test_a_card_hands_nothing_over_without_its_case(real: dict[str, Paper], book: Handbook) -> None:
+    """Who takes over is never named alone: the case and the next step stand before it, or nothing is said of it."""
+    for agency in book.agencies:
+        card = duty_card(agency, book)
+        for data in real[downloads.card_pdf(agency)].measures:
+            duties = [duty for tier in data["tiers"] for group in tier["groups"] for duty in group["duties"]]
+            for duty, its in zip(duties, card.duties, strict=True):
+                handovers = sorted(its.handovers, key=lambda each: not each.when)
+                for said, handover in zip(duty["after"], handovers, strict=bool(duty["after"])):
+                    mine = agency in handover.to and handover.at in card.numbers
+                    assert said.startswith(f"bila {handover.when}: " if handover.when else "")
+                    assert (f"no. {card.numbers[handover.at]}" if mine and handover.at else handover.title) in said
+                    assert book.agencies[agency].name not in said.partition("(kepada ")[2]
+
+
+def test_versions_are_counted_not_spelled(small_book: Handbook) -> None:
+    """Version 0.10 comes after 0.9, on cards and on the book; one version alone stands alone."""
+    one = small_book.procedures["terima"]
+    made = [one.model_copy(update={"version": version}) for version in ("0.10", "0.9", "0.2")]
+    assert versions_text(made) == " versi 0.2 sampai 0.10"
+    assert versions_text(made[:1]) == " versi 0.10"
+    assert "Buku SOP versi 0.1 sampai 0.2, draf" in book_paper(small_book, defaultdict(str))["foot"]
 
 
 def test_a_card_that_cannot_fit_is_refused(real: dict[str, Paper]) -> None:
@@ -221,16 +275,29 @@ def test_the_matrix_opens_in_a_spreadsheet(book: Handbook) -> None:
     assert f"{newest_day(book)}T00:00:00Z".encode() in inside.read("docProps/core.xml")
 
 
-def test_a_rebuilt_site_keeps_its_papers_and_has_new_tables(small_site: Path, tmp_path: Path) -> None:
-    """Papers are printed by themselves, so the swap of the site must not lose them; tables come with the build."""
-    paper = tmp_path / "internal" / downloads.HANDBOOK_PDF
-    paper.parent.mkdir(parents=True)
-    paper.write_bytes(b"%PDF-1.7 tercetak")
-    build_site(small_site, tmp_path)
-    assert paper.read_bytes() == b"%PDF-1.7 tercetak"
+def test_a_rebuilt_site_keeps_only_papers_that_are_still_true(small_site: Path, tmp_path: Path) -> None:
+    """A rebuild keeps what is printed; after a change the old card is gone, and the build names what to print."""
+    print_papers(small_site, tmp_path)
+    said: list[str] = []
+    build_site(small_site, tmp_path, say=said.append)
+    served = tmp_path / "internal"
+    assert sorted(f"unduh/{path.name}" for path in (served / "unduh").glob("*.pdf")) == sorted(SMALL_PAPERS)
+    assert not any("DICETAK" in line for line in said)
     for name in (downloads.MATRIX_CSV, downloads.MATRIX_XLSX, downloads.DEADLINES_CSV):
-        assert (tmp_path / "internal" / name).stat().st_size > 0
+        assert (served / name).stat().st_size > 0
     assert not (tmp_path / "publik" / downloads.FOLDER).exists()
+    procedure = small_site / "sop/procedures/terima.yml"
+    procedure.write_text(
+        procedure.read_text(encoding="utf-8").replace(
+            "    marks: sent", "    safeguards: [Jangan menunda.]\n    marks: sent"
+        ),
+        encoding="utf-8",
+    )
+    said.clear()
+    build_site(small_site, tmp_path, say=said.append)
+    assert sorted(path.name for path in (served / "unduh").glob("*.pdf")) == ["formulir-lembar.pdf", "kartu-polisi.pdf"]
+    missing = "unduh/buku-sop.pdf, unduh/kartu-layanan.pdf"
+    assert said[-1] == f"BELUM DICETAK, tautannya kosong: {missing}. Jalankan: scripts/suluh site print"
 
 
 def typeset_words(function: str, words: str) -> Any:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_config.build import BuildFailed, build_site
+from site_config.build import build_site
+from site_config.errors import BuildFailed
 from site_config.search import FOLDER, INTERNAL_SEARCH, Search
 from tests.node import run_node
 

@@ -11,8 +11,9 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from site_config.build import BuildFailed, build_site
+from site_config.build import build_site
 from site_config.check import check_site
+from site_config.errors import BuildFailed
 from site_config.finish import bare
 from site_config.pages.downloads import download_names
 from site_config.weigh import over_budget
