@@ -61,6 +61,9 @@ def fill_pages(page: Page, spec: FormSpec, answers: Answers) -> None:
             if question.id in answers:
                 put(page, question, answers[question.id])
         page.locator("#next").click()
+    if spec.files:
+        page.locator("[data-page='files']").wait_for()
+        page.locator("#next").click()
 
 
 def put(page: Page, question: Question, answer: str | list[str]) -> None:

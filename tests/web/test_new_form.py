@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from collector.core.opening import open_envelope
 from collector.desk.inbox import judge
 from collector.forms.load import SPECS, load_forms
-from tests.builders import sealed_by_the_browser
+from tests.builders import sealed_by_the_browser, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,8 @@ def test_a_new_file_alone_is_a_page_and_a_sealed_letter(
     assert [q.id for q in spec.questions] == re.findall(r'data-q="([a-z_]+)"', page)
     for example_answers in (each.answers for each in spec.examples.valid):
         envelope = sealed_by_the_browser(spec, example_answers, [str(identity.recipient)])
-        assert client.put(envelope.path, data=envelope.body, headers=envelope.headers).status_code == 201
+        headers = {**envelope.headers, **work(client, envelope.id)}
+        assert client.put(envelope.path, data=envelope.body, headers=headers).status_code == 201
         outside, body = store.envelope(envelope.id)
         letter = judge(outside, open_envelope([identity], body), forms)
         assert (letter.answers, letter.warnings) == (example_answers, ())
