@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -40,6 +41,7 @@ def create_app(given: Door) -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # readers send no referrer; `guard.is_foreign` checks the origin instead
     )
     app.jinja_env.globals["demo"] = given.demo
+    app.jinja_env.globals["integrity"] = cache(lambda name: guard.integrity((given.client / name).read_bytes()))
     app.before_request(refuse_foreign)  # before the CSRF token, which would answer less exactly
     csrf = CSRFProtect(app)
     for bare in (envelopes.blueprint, mailboxes.blueprint, officer.blueprint):

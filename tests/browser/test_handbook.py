@@ -8,13 +8,13 @@ import pytest
 
 from site_config.pages.matrix import matrix_rows
 from sop.load import load_handbook
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import PHONE, faults, sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, StorageState
+    from playwright.sync_api import Browser, Page, StorageState, ViewportSize
 
     from tests.browser.conftest import Served
 
@@ -37,6 +37,18 @@ PAGES = (
     "kartu/p2tp2a.html",
     "formulir/rujukan.html",
 )
+# One of each kind, the search last; a short duty card, since axe takes ten seconds for the longest.
+KINDS = (
+    "",
+    "sop/",
+    "sop/penerimaan-laporan.html",
+    "sop/matriks.html",
+    "kartu/bapas.html",
+    "formulir/rujukan.html",
+    "keadaan/guru-melapor.html",
+    "cari.html",
+)
+LAPTOP = {"width": 1280, "height": 740}
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +141,20 @@ def test_no_word_leaves_its_box(page: Page, root: Path) -> None:
         svg = drawing.read_text(encoding="utf-8").replace("Arial,Helvetica", "DejaVu Sans,Verdana")
         page.set_content(svg.partition("\n")[2])
         assert page.evaluate(OUTSIDE) == [], drawing.name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_no_page_of_the_handbook_has_an_accessibility_fault(
+    browser: Browser, session: StorageState, served: Served, root: Path, scheme: str, screen: ViewportSize
+) -> None:
+    """Axe finds nothing on a page of each kind, Material's own parts included, nor on what the search found."""
+    context = browser.new_context(storage_state=session, viewport=screen, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    for address in KINDS:
+        page.goto(f"{served.origin}/internal/{address}")
+        assert faults(page, root) == [], address
+    page.fill(".search input", "melaporkan")
+    page.wait_for_selector(".found a")
+    assert faults(page, root) == []
+    context.close()

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from collector.core.receipt import derive, parse_code
-from tests.browser.conftest import FLAGS, PHONE, chromium, public_pages, sign_in
+from tests.browser.conftest import FLAGS, PHONE, chromium, faults, public_pages, sign_in
 from tests.browser.reporter import fill, put, send, sentinel_answers
 
 if TYPE_CHECKING:
@@ -238,41 +238,33 @@ def test_no_page_of_ours_has_an_accessibility_fault(
     served: Served, browser: Browser, forms: dict[str, FormSpec], root: Path, scheme: str
 ) -> None:
     """Axe finds nothing (WCAG and its best practices) on public pages, forms and login, at a phone's width."""
-    script = (root / "node_modules/axe-core/axe.min.js").read_text()
     context = browser.new_context(viewport=PHONE, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     sign_in(page, served)
     addresses = [form.address for form in forms.values() if form.address]
     for path in (*(f"/{path}" for path in (*public_pages(root), "nowhere", "masuk", "kotak")), *addresses):
         page.goto(served.origin + path)
-        assert faults(page, script) == [], path
+        assert faults(page, root) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     page.goto(f"{served.origin}/lapor")
     page.locator("#next").click()
     for part in forms["laporan"].pages:
         page.locator(f"[data-page='{part.id}']").wait_for()
-        assert faults(page, script) == [], part.id
+        assert faults(page, root) == [], part.id
         if part.id == "keselamatan":
             page.locator("[data-q='danger'] input").last.check()
         if part.id == "pembaca":
             put(page, part.fields[0], "petugas")
             put(page, part.fields[1], ["tidak_tahu"])
-            assert faults(page, script) == []
+            assert faults(page, root) == []
             page.locator("#next").click()
             page.locator("#outside").wait_for()
-            assert faults(page, script) == []
+            assert faults(page, root) == []
             page.locator("#reconsider").click()
             put(page, part.fields[0], "tidak")
         if part.id == "kejadian":
             put(page, part.fields[1], "tiga_hari")
-            assert faults(page, script) == []
+            assert faults(page, root) == []
         page.locator("#next").click()
-    assert faults(page, script) == []
+    assert faults(page, root) == []
     context.close()
-
-
-def faults(page: Page, script: str) -> list[str]:
-    """What axe finds wrong on the page as it stands."""
-    page.evaluate(script)
-    found = page.evaluate("axe.run()")
-    return [f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]]
