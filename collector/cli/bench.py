@@ -70,8 +70,9 @@ def bench(database: str | None, envelopes: int, many: int) -> None:
 
     Contoh: suluh bench --database postgresql://localhost/suluh --many 1000000
 
-    Yang dibaca adalah perbandingannya: waktunya milik komputer ini pada saat ini. Tidak ada angka yang menggagalkan
-    perintah ini. Perlu setengah menit; sejuta amplop perlu beberapa menit dan 2 GB. Menyegel dan menurunkan kode di peramban yang diperlambat empat kali diukur oleh tests/browser.
+    Yang dibaca adalah perbandingannya: waktunya milik komputer ini pada saat ini, dan tidak ada angka yang menggagalkan
+    perintah ini. Perlu setengah menit; sejuta amplop perlu beberapa menit dan beberapa GB. Yang berjalan di peramban
+    (menyegel, menurunkan kode) tidak diukur di sini.
     """
     if not (BUILD / "client").is_dir():
         raise click.ClickException("kode peramban belum dibuat. Jalankan scripts/serve sekali, yang membuatnya.")
