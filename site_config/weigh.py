@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 KIB = 1024
 PAGE_BYTES, HOME_BYTES, REQUESTS = 10 * KIB, 7 * KIB, 3
 HOME = "index.html"
+_KEPT = ("site_name", "site_url", "use_directory_urls", "markdown_extensions", "exclude_docs", "nav")
 _LOADING_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 _TEMPLATE = re.compile(r"^(template|script):.*\n", re.MULTILINE)
 
@@ -52,20 +53,26 @@ def over_budget(folder: Path) -> list[str]:
 
 
 def weigh_default(root: Path, room: Path) -> dict[str, Weight]:
-    """Build the public pages with default Material in the new folder `room` and return page -> weight.
+    """Build the public pages with default Material in the new folder `room` and return page -> weight."""
+    return {weight.page: weight for weight in weigh_site(build_default(root, "mkdocs.yml", room))}
+
+
+def build_default(root: Path, config_name: str, room: Path) -> Path:
+    """Build the pages of one config with default Material and its search in the new folder `room`; return the HTML.
 
     The same Markdown; only the lines that choose our template are left out.
     """
-    config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
-    shutil.copytree(root / "docs/publik", room / "docs")
+    file = root / config_name
+    config = yaml.safe_load(file.read_text(encoding="utf-8"))
+    shutil.copytree(file.parent / config["docs_dir"], room / "docs")
     for path in (room / "docs").rglob("*.md"):
         path.write_text(_TEMPLATE.sub("", path.read_text(encoding="utf-8")), encoding="utf-8")
-    plain = {key: config[key] for key in ("site_name", "site_url", "markdown_extensions", "exclude_docs")}
+    plain = {key: config[key] for key in _KEPT if key in config}
     plain |= {"docs_dir": "docs", "site_dir": "html", "theme": {"name": "material", "language": "id"}}
     (room / "mkdocs.yml").write_text(yaml.safe_dump(plain), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(room / "mkdocs.yml")]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603  (our own interpreter, no shell)
-    return {weight.page: weight for weight in weigh_site(room / "html")}
+    return room / "html"
 
 
 def _weigh(folder: Path, path: Path) -> Weight:
