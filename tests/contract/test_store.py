@@ -347,3 +347,24 @@ def test_the_last_time_of_a_duty_is_kept(opened: Callable[[], Store]) -> None:
     store.close_form("laporan")
     assert opened().done_hours() == {"watch": 490_001}
     assert store.closed_forms() == {"laporan"}
+
+
+def test_a_database_that_became_read_only_is_unavailable_and_comes_back(opened: Callable[[], Store]) -> None:
+    """A disk that was remounted read-only: nothing is acknowledged, reading goes on, and writing works again after."""
+    store = opened()
+    store.add_envelope(FIRST, b"x")
+    read_only(store, on=True)
+    with pytest.raises(StoreUnavailable):
+        store.add_envelope(replace(FIRST, id="d" * 32, mailbox="d" * 32), b"y")
+    assert store.envelope(FIRST.id)[1] == b"x"
+    read_only(store, on=False)
+    assert store.add_envelope(replace(FIRST, id="d" * 32, mailbox="d" * 32), b"y") == "stored"
+
+
+def read_only(store: Store, *, on: bool) -> None:
+    """Let the database itself refuse to write on the store's connection, or let it write again."""
+    engine = store._engine  # noqa: SLF001  as a disk does it, behind the store's back
+    word = "ON" if on else "OFF"
+    switch = "PRAGMA query_only=" if engine.dialect.name == "sqlite" else "SET default_transaction_read_only TO "
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(switch + word)
