@@ -163,6 +163,17 @@ def test_without_script_there_are_numbers_and_no_form(served: Served, browser: B
     context.close()
 
 
+def test_danger_now_brings_the_numbers_into_sight(served: Served, browser: Browser) -> None:
+    """On the smallest phone, whoever says "now" sees whom to call without scrolling."""
+    context = browser.new_context(viewport={"width": 320, "height": 560})
+    page = context.new_page()
+    page.goto(f"{served.origin}/lapor")
+    page.locator("#next").click()
+    page.locator("input[value='sekarang']").check()
+    expect(page.locator("[data-page='keselamatan'] a[href='tel:110']")).to_be_in_viewport()
+    context.close()
+
+
 def test_when_the_sealing_code_cannot_come_nothing_is_sent(
     served: Served, page: Page, forms: dict[str, FormSpec]
 ) -> None:

@@ -235,6 +235,8 @@ function listen() {
     unmark(target.closest("[data-q]"));
     const grown = form.querySelectorAll("[data-when]:not([hidden])").length > shown;
     by("live").textContent = grown ? "Ada tambahan di bawah jawaban ini." : "";
+    // Numbers that nobody sees help nobody: on a small phone they appear below the edge of the screen.
+    if (grown) form.querySelector(".danger[data-when]:not([hidden])")?.scrollIntoView({ block: "center" });
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
