@@ -57,11 +57,16 @@ def test_both_sides_of_a_commit_rate_make_the_same_bytes_durable(tmp_path: Path)
 
 
 def test_postgresql_is_measured_in_a_schema_that_is_gone_afterwards(postgres: str) -> None:
-    """The same lines come from PostgreSQL; what stands in the database is not touched, and nothing is left."""
+    """The same lines come from PostgreSQL, for work that was durable; the database is left as it was found."""
     before = schemas(postgres)
     with own_schema(postgres) as first, own_schema(postgres) as second, own_schema(postgres) as third:
         assert len(schemas(postgres) - before) == 3
         assert durable(first, 2).ratio > 0
+        with psycopg.connect(first.replace("+psycopg", "")) as connection:
+            ours = connection.execute("SELECT sealed FROM envelopes").fetchall()
+            bare = connection.execute("SELECT sealed FROM bare").fetchall()
+        assert ours == bare
+        assert len(bare) == 2 * ROUNDS
         assert listing(second, third, FEW).ratio > 0
         store = Store.open(third, "demo")
         assert len(store.envelopes(after=FEW - 1)) == 1  # filled to the last one
