@@ -12,6 +12,7 @@ from collector.store.engine import StoreUnavailable
 from collector.store.envelopes import EnvelopeConflict, drop_arrival
 from collector.store.tables import arrivals, envelopes, parts
 
+PATIENT_HOURS = 1  # while they are too many, an unfinished one is kept so long
 MOST_ARRIVALS = 500  # on their way at once; each costs its sender a proof of work, and is gone after a day
 
 
@@ -67,10 +68,8 @@ class Arrivals(Database):
 
     def drop_arrivals(self, *, before_hour: int) -> int:
         """Forget what began before an hour and never became whole; return how many."""
-        stale = sa.select(arrivals.c.id).where(arrivals.c.started_hour < before_hour)
         with self._write() as connection:
-            connection.execute(parts.delete().where(parts.c.arrival.in_(stale)))
-            return connection.execute(arrivals.delete().where(arrivals.c.started_hour < before_hour)).rowcount
+            return _drop_before(connection, before_hour)
 
 
 def _add_part(connection: sa.Connection, part: Part, hour: int) -> Progress:
@@ -102,10 +101,19 @@ def _received(connection: sa.Connection, part: Part) -> int | None:
 
 
 def _begin(connection: sa.Connection, part: Part, hour: int) -> int:
-    if (connection.scalar(sa.select(sa.func.count()).select_from(arrivals)) or 0) >= MOST_ARRIVALS:
+    counted = sa.select(sa.func.count()).select_from(arrivals)
+    if (connection.scalar(counted) or 0) >= MOST_ARRIVALS:
+        _drop_before(connection, hour - PATIENT_HOURS)  # or whoever fills it once keeps everybody out for a day
+    if (connection.scalar(counted) or 0) >= MOST_ARRIVALS:
         raise StoreUnavailable("terlalu banyak amplop sedang dikirim; coba lagi sebentar lagi.")
     connection.execute(arrivals.insert().values(id=part.id, total=part.total, started_hour=hour))
     return 0
+
+
+def _drop_before(connection: sa.Connection, hour: int) -> int:
+    stale = sa.select(arrivals.c.id).where(arrivals.c.started_hour < hour)
+    connection.execute(parts.delete().where(parts.c.arrival.in_(stale)))
+    return connection.execute(arrivals.delete().where(arrivals.c.started_hour < hour)).rowcount
 
 
 def _whole(connection: sa.Connection, envelope_id: str) -> bytes:

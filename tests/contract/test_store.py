@@ -176,6 +176,19 @@ def test_what_never_became_whole_is_forgotten(opened: Callable[[], Store]) -> No
     assert [store.add_part(Part(each * 32, 3, b"", 10), 200).received for each in "12"] == [0, 3]
 
 
+def test_whoever_fills_the_way_keeps_nobody_out_for_long(
+    opened: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too many unfinished envelopes are a refusal for an hour, and not for the day until they are swept."""
+    monkeypatch.setattr("collector.store.arrivals.MOST_ARRIVALS", 3)
+    store = opened()
+    for name in "123":
+        store.add_part(Part(name * 32, 0, b"abc", 10), 100)
+    with pytest.raises(StoreUnavailable):
+        store.add_part(Part("4" * 32, 0, b"abc", 10), 101)
+    assert store.add_part(Part("4" * 32, 0, b"abc", 10), 102) == Progress(3)
+
+
 def test_two_senders_of_one_envelope_at_the_same_moment_mix_nothing(opened: Callable[[], Store]) -> None:
     """Four threads on two stores send the same parts: each byte is kept once and in its place."""
     sealed = secrets.token_bytes(400)
