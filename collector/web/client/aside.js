@@ -2,7 +2,7 @@
 // and a way that no such browser takes would be tried by nobody before a child needs it. Without the worker nothing is
 // sealed and nothing is sent.
 // Where Trusted Types are enforced (guard.py), nothing else here can turn a string into an address of script.
-const ours = self.trustedTypes?.createPolicy("suluh", {
+const ours = globalThis.trustedTypes?.createPolicy("suluh", {
   createScriptURL: (name) => {
     if (!["worker.js", "opener.js"].includes(name)) throw new TypeError("not ours");
     return `/static/${name}`;
