@@ -1,4 +1,4 @@
-"""The files that run the collector on a server (scripts/deploy, beside static/) agree with the program and each other."""
+"""The files that run the collector on a server agree with the program and each other (scripts/deploy, beside static/)."""
 
 from __future__ import annotations
 
