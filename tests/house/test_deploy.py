@@ -1,4 +1,4 @@
-"""The files that run the collector on a server agree with the program and each other (scripts/deploy, beside static/)."""
+"""The files that run the collector on a server, scripts/deploy, agree with the program and with each other."""
 
 from __future__ import annotations
 
