@@ -1,4 +1,4 @@
-"""The files that run the collector on a server (scripts/deploy, beside static/) agree with the program."""
+"""The files that run the collector on a server, scripts/deploy, agree with the program and with each other."""
 
 from __future__ import annotations
 
