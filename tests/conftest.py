@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`scripts/test tests/faults --rounds 200` kills everything two hundred times."""
+    """`scripts/test tests/faults --rounds 200 --junk 200000` kills and floods as much as the design asks."""
     parser.addoption("--rounds", default="10", help="How often tests/faults kills each kind of server.")
+    parser.addoption("--junk", default="4000", help="How many junk requests tests/faults sends.")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
