@@ -109,7 +109,7 @@ def make_app(
             client=client,
             now_hour=lambda: NOW_HOUR,
             has_room=lambda: True,
-            pressure=Pressure(lambda: NOW_HOUR),
+            pressure=Pressure(),
         )
         return create_app(dataclasses.replace(given, **changes))
 

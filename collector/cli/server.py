@@ -57,7 +57,7 @@ def make_app(data: str) -> Flask:
             client=BUILD / "client",
             now_hour=now_hour,
             has_room=lambda: folder.has_room(store),
-            pressure=Pressure(now_hour),
+            pressure=Pressure(),
         )
     )
 

@@ -102,6 +102,12 @@ class Envelopes(Database):
             raise EnvelopeConflict("nomor ini milik amplop lain; tidak ada yang disimpan.")
         return "stored" if stored is None else "known"
 
+    def has_begun(self, envelope_id: str) -> bool:
+        """Whether an envelope of this id is stored or on its way."""
+        with self._read() as connection:
+            under_way = connection.scalar(sa.select(arrivals.c.id).where(arrivals.c.id == envelope_id))
+        return under_way is not None or self.has_envelope(envelope_id)
+
     def has_envelope(self, envelope_id: str) -> bool:
         """Whether an envelope of this id is stored."""
         with self._read() as connection:

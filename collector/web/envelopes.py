@@ -27,6 +27,8 @@ blueprint = Blueprint("envelopes", __name__)
 SEALED = "application/octet-stream"
 URGENCIES = frozenset({"now", "soon", "normal"})
 HEX_32, HEX_64 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
+# Each part is a row and a commit of its own: a byte at a time would be a lever on the disk.
+SMALLEST_PART = 4000
 RANGE = re.compile(r"bytes (?:(?P<first>[0-9]{1,9})-(?P<last>[0-9]{1,9})|\*)/(?P<total>[0-9]{1,9})")
 
 
@@ -36,8 +38,7 @@ def get_work(subject: str) -> Response:
     if not HEX_32.fullmatch(subject):
         raise Refused(400, "names")
     here = door()
-    rounds = here.pressure.rounds(here.pressure.source(request.remote_addr))
-    return jsonify(work.make_challenge(here.secret_key, subject, rounds, work.utc_now()))
+    return jsonify(work.make_challenge(here.secret_key, subject, here.pressure.rounds(), work.utc_now()))
 
 
 @blueprint.put("/api/envelopes/<envelope_id>")
@@ -48,6 +49,9 @@ def put_envelope(envelope_id: str) -> tuple[Response, int]:
     these very bytes were here before.
     """
     here = door()
+    if "Content-Range" in request.headers and here.store.has_envelope(envelope_id):
+        # Before everything else: who lost the last acknowledgement must learn it, whatever has changed here meanwhile.
+        return jsonify(id=envelope_id, state="known"), 200
     if not here.recipients:
         raise Refused(503, "closed")
     if request.mimetype != SEALED:
@@ -57,9 +61,11 @@ def put_envelope(envelope_id: str) -> tuple[Response, int]:
     sealed = part.data
     if len(sealed) == part.total:
         check_sealed(sealed, len(here.recipients), spec.largest_bucket_kib * 1024)
-    if part.first == 0 and sealed and not here.store.has_envelope(envelope_id):  # a retry is never turned away
+    if part.first == 0 and sealed and not here.store.has_begun(envelope_id):  # a retry is never turned away
         check_start(sealed)
         admit(here, spec, envelope_id)
+    elif sealed and not here.has_room():
+        raise Refused(503, "full")
     if len(sealed) < part.total:
         progress = here.store.add_part(part, here.now_hour())
         if progress.known:
@@ -89,7 +95,7 @@ def admit(here: Door, spec: FormSpec, envelope_id: str) -> None:
         raise Refused(503, "full", "Penyimpanan hampir penuh. Tidak ada yang disimpan; telepon, atau coba lagi nanti.")
     if not work.is_done(here.secret_key, envelope_id, request.headers.get("Suluh-Work", "")):
         raise Refused(428, "work")
-    if not here.pressure.take_envelope(spec.id, here.pressure.source(request.remote_addr)):
+    if not here.pressure.take_envelope(spec.id):
         raise Refused(429, "busy")
 
 
@@ -150,6 +156,8 @@ def read_part(envelope_id: str, spec: FormSpec, recipients: int) -> Part:
         raise Refused(400, "range")
     first, last = int(found["first"]), int(found["last"])
     if last < first or last >= total or len(data) != last - first + 1:
+        raise Refused(400, "range")
+    if len(data) < SMALLEST_PART and last + 1 < total:
         raise Refused(400, "range")
     return Part(envelope_id, first, data, total)
 

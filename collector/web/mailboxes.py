@@ -33,7 +33,8 @@ def show_mailbox(mailbox: str) -> Response:
 @blueprint.get("/api/mailboxes/<mailbox>/answers/<answer_id>")
 def show_answer(mailbox: str, answer_id: str) -> Response:
     """One answer as it is kept: sealed to the reporter."""
-    sealed = door().store.answer(mailbox, shown_key(mailbox), answer_id)
+    here = door()
+    sealed = here.store.answer(mailbox, look(here, mailbox), answer_id)
     if sealed is None:
         raise Refused(404, "answer", "Tidak ada jawaban dengan nomor ini.")
     return Response(sealed, mimetype=SEALED)
@@ -67,7 +68,7 @@ def look(here: Door, mailbox: str) -> str:
     key = shown_key(mailbox)
     if not work.is_done(here.secret_key, mailbox, request.headers.get("Suluh-Work", "")):
         raise Refused(428, "work")
-    if not here.pressure.take_look(here.pressure.source(request.remote_addr)):
+    if not here.pressure.take_look():
         raise Refused(429, "busy")
     return key
 

@@ -194,7 +194,7 @@ def test_an_answer_lies_in_the_mailbox_sealed_to_the_reporter(
     shown = {"Suluh-Mailbox-Secret": receipt().secret.hex()}
     mailbox = f"{server}/api/mailboxes/{receipt().mailbox}"
     (answer,) = urllib3.request("GET", mailbox, headers=shown | proof).json()["answers"]
-    sealed_answer = urllib3.request("GET", f"{mailbox}/answers/{answer['id']}", headers=shown).data
+    sealed_answer = urllib3.request("GET", f"{mailbox}/answers/{answer['id']}", headers=shown | proof).data
     plain = open_bytes([HybridIdentity(receipt().identity_seed)], sealed_answer)
     with zipfile.ZipFile(io.BytesIO(plain)) as archive:
         fields = json.loads(archive.read("jawaban.json"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.web import work
-from collector.web.pressure import CALM_FORM, CALM_SOURCE, MOST_FORM, Pressure
+from collector.web.pressure import CALM_FORM, MOST_FORM, Pressure
 from tests.builders import Sealed, sealed, solved
 from tests.builders import work as worked
 
@@ -161,36 +161,55 @@ def test_without_room_nothing_begins(make_app: Callable[..., Flask], report: Sea
 
 def test_a_flood_is_refused_and_says_when_to_come_back(make_app: Callable[..., Flask], report: Sealed) -> None:
     """Behind the ceiling of a form everybody waits; another form is not touched by it."""
-    pressure = Pressure(lambda: 1)
+    pressure = Pressure()
     client = make_app(pressure=pressure).test_client()
     paid = worked(client, report.id)
-    for number in range(MOST_FORM):
-        assert pressure.take_envelope("laporan", f"source {number}")
+    for _ in range(MOST_FORM):
+        assert pressure.take_envelope("laporan")
     answer = client.put(report.path, data=report.body, headers={**report.headers, **paid})
     assert (answer.status_code, answer.json["code"]) == (429, "busy")
     assert answer.headers["Retry-After"]
-    assert not pressure.take_envelope("laporan", "source")
-    assert pressure.take_envelope("saran-forum", "source")
+    assert not pressure.take_envelope("laporan")
+    assert pressure.take_envelope("saran-forum")
 
 
-def test_work_grows_with_the_load_and_with_a_busy_source() -> None:
-    """A calm day costs the least; whoever sends much pays more, and a flood of many sources makes all pay."""
-    calm = Pressure(lambda: 1)
-    assert calm.rounds("a") == work.LIGHTEST
-    for _ in range(2 * CALM_SOURCE):
-        calm.take_envelope("laporan", "a")
-    assert calm.rounds("a") > calm.rounds("b") == work.LIGHTEST
-    for number in range(20 * CALM_FORM):
-        calm.take_envelope("laporan", f"source {number}")
-    assert calm.rounds("b") == work.HEAVIEST
+def test_one_proof_cannot_use_up_a_form(make_app: Callable[..., Flask], report: Sealed) -> None:
+    """The first part again and again is one envelope: it counts once, and nobody else is refused because of it."""
+    pressure = Pressure()
+    client = make_app(pressure=pressure).test_client()
+    paid = worked(client, report.id)
+    calm = pressure.rounds()
+    for _ in range(3 * CALM_FORM):
+        assert put_part(client, report, 0, PART, **paid).status_code == 202
+    assert pressure.rounds() == calm
 
 
-def test_a_source_has_another_name_each_hour_and_in_each_process() -> None:
-    """Nobody can say later which address a counter was of."""
-    hour = [1]
-    one, other = Pressure(lambda: hour[0]), Pressure(lambda: hour[0])
-    names = {one.source("10.0.0.1"), other.source("10.0.0.1")}
-    assert one.source("10.0.0.1") in names
-    hour[0] = 2
-    assert len(names | {one.source("10.0.0.1")}) == 3
-    assert not any("10.0.0.1" in name for name in names)
+def test_a_part_of_a_few_bytes_is_refused(make_app: Callable[..., Flask], report: Sealed) -> None:
+    """A byte at a time would be a commit for each byte; only the last part may be short."""
+    client = make_app().test_client()
+    paid = worked(client, report.id)
+    answer = put_part(client, report, 0, 1, **paid)
+    assert (answer.status_code, answer.json["code"]) == (400, "range")
+    assert ask(client, report).json["received"] == 0
+
+
+def test_a_stored_envelope_is_acknowledged_whatever_has_changed(
+    make_app: Callable[..., Flask], report: Sealed, identity: HybridIdentity
+) -> None:
+    """Who lost the last answer learns that it is stored, also after keys were added or taken away."""
+    client = make_app().test_client()
+    client.put(report.path, data=report.body, headers={**report.headers, **worked(client, report.id)})
+    for recipients in ([], [identity.recipient] * 2):
+        assert ask(make_app(recipients=recipients).test_client(), report).status_code == 200
+
+
+def test_work_grows_with_the_load() -> None:
+    """A calm day costs the least, and a flood makes everybody pay the most that is ever asked."""
+    pressure = Pressure()
+    assert pressure.rounds() == work.LIGHTEST
+    for _ in range(2 * CALM_FORM):
+        pressure.take_envelope("laporan")
+    assert work.LIGHTEST < pressure.rounds() < work.HEAVIEST
+    for _ in range(20 * CALM_FORM):
+        pressure.take_envelope("laporan")
+    assert pressure.rounds() == work.HEAVIEST

@@ -42,6 +42,7 @@ export async function call(url, { method = "GET", headers = {}, body } = {}) {
     if (typeof said.code !== "string") throw new Error("not our server");
     if (said.code === "work") throw new Stale();
     if (said.code === "cut") throw new Error("cut on the way");
+    if (said.code === "closed") throw new Refused(said); // an operator closed the form: waiting does not help
     if (response.status === 429 || response.status >= 500) throw new Later(said, Number(response.headers.get("Retry-After")));
     throw new Refused(said);
   } finally {
