@@ -93,10 +93,15 @@ def admit(here: Door, spec: FormSpec, envelope_id: str) -> None:
         raise Refused(503, "closed", "Formulir ini sedang ditutup. Telepon, atau datang langsung.")
     if not here.has_room():
         raise Refused(503, "full", "Penyimpanan hampir penuh. Tidak ada yang disimpan; telepon, atau coba lagi nanti.")
-    if not work.is_done(here.secret_key, envelope_id, request.headers.get("Suluh-Work", "")):
-        raise Refused(428, "work")
-    if not here.pressure.take_envelope(spec.id):
+    require_work(here, envelope_id)
+    if not here.pressure.take_envelope(spec.id, envelope_id):
         raise Refused(429, "busy")
+
+
+def require_work(here: Door, subject: str) -> None:
+    """Refuse a request that does not show the work for this envelope or mailbox, as much as is asked for now."""
+    if not work.is_done(here.secret_key, subject, request.headers.get("Suluh-Work", ""), here.pressure.least()):
+        raise Refused(428, "work")
 
 
 def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec, Envelope, bool]:

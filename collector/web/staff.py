@@ -92,7 +92,7 @@ def check(name: str, password: str) -> Account | None:
     """The account, if the password is right. Refused when there were too many tries."""
     key = hashlib.sha256(name.encode()).hexdigest()
     if not attempts.test(PER_NAME, key) or not checking.acquire(blocking=False):
-        raise Refused(429, "attempts")
+        raise Refused(429, "attempts", "Terlalu banyak percobaan. Tunggu beberapa menit.")
     try:
         account = door().store.account(name)
         hasher.verify(account.password if account else NOBODY, password)

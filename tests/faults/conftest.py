@@ -11,7 +11,6 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import psutil
@@ -22,9 +21,8 @@ from collector.core.age import parse_recipient, seal
 from collector.core.envelope import pack
 from collector.core.opening import HybridIdentity
 from collector.forms.load import load_forms
-from collector.web.work import make_challenge
 from tests.browser.conftest import free_port
-from tests.builders import solved, submission
+from tests.builders import prepaid, submission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,8 +135,7 @@ class Senders:
             "Suluh-Urgency": "normal",
             "Suluh-Mailbox": envelope,
             "Suluh-Mailbox-Key": "c" * 64,
-            # One round: what a flood would have to pay is not what is tried here.
-            **solved(make_challenge(key, envelope, 1, datetime.now(UTC))),
+            **prepaid(key, envelope),  # what a flood would have to pay is not what is tried here
         }
         status = 0
         size = PART if parts else len(self.body)
