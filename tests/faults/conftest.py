@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import psutil
@@ -18,7 +19,7 @@ import pytest
 import urllib3
 
 from collector.core.age import parse_recipient, seal
-from collector.core.envelope import pack
+from collector.core.envelope import pack, recipients_mark
 from collector.core.opening import HybridIdentity
 from collector.forms.load import load_forms
 from tests.browser.conftest import free_port
@@ -44,6 +45,11 @@ class Server:
     @property
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @cached_property
+    def recipients_mark(self) -> str:
+        """What an envelope says of the keys in recipients.txt."""
+        return recipients_mark([parse_recipient((self.data / "recipients.txt").read_text().split()[0])])
 
     def start(self, *, largest_file: int | None = None) -> None:
         """Start it, with no file growing above `largest_file` bytes, and wait until it would store an envelope."""
@@ -132,6 +138,7 @@ class Senders:
         headers = {
             "Content-Type": "application/octet-stream",
             "Suluh-Form": f"laporan/{load_forms()['laporan'].version}",
+            "Suluh-Recipients": self.server.recipients_mark,
             "Suluh-Urgency": "normal",
             "Suluh-Mailbox": envelope,
             "Suluh-Mailbox-Key": "c" * 64,

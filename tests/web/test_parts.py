@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collector.core.opening import HybridIdentity
 from collector.web import work
 from collector.web.pressure import CALM_FORM, CALM_MAILBOX, MOST, Pressure
 from tests.builders import Sealed, prepaid, sealed, solved
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
+    from collector.core.opening import HybridIdentity
     from collector.forms.schema import FormSpec
     from collector.store import Store
 
@@ -206,12 +206,14 @@ def test_an_honest_sender_is_asked_three_times_at_most() -> None:
     assert times == 3
 
 
-def test_one_proof_counts_once(make_app: Callable[..., Flask], report: Sealed, forms: dict[str, FormSpec]) -> None:
+def test_one_proof_counts_once(
+    make_app: Callable[..., Flask], report: Sealed, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
     """A proof shown again, for a first part, a refused envelope or a mailbox, makes nobody else work more."""
     pressure = Pressure()
     client = make_app(pressure=pressure).test_client()
     paid, calm, spec = worked(client, report.id), pressure.rounds(), forms["laporan"]
-    homeless = sealed(spec, spec.examples.valid[0].answers, [HybridIdentity.generate().recipient])
+    homeless = sealed(spec, spec.examples.valid[0].answers, [identity.recipient])
     lost = {**homeless.headers, **worked(client, homeless.id), "Suluh-Mailbox-Secret": "f" * 64}
     seen = {"Suluh-Mailbox-Secret": "f" * 64, **worked(client, "e" * 32)}
     for _ in range(2 * CALM_MAILBOX):
