@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from collector.cli.bench_browser import DERIVE_SECONDS, SEAL_SECONDS, SLOWER, NoBrowser, phone_times
+from collector.cli.bench_browser import ROUNDS as HASHES
 from collector.cli.group import BUILD, ROOT, suluh
 from collector.cli.server import make_app
 from collector.cli.upkeep import show_progress
@@ -72,7 +74,7 @@ def bench(database: str | None, envelopes: int, many: int) -> None:
 
     Yang dibaca adalah perbandingannya: waktunya milik komputer ini pada saat ini, dan tidak ada angka yang menggagalkan
     perintah ini. Perlu setengah menit; sejuta amplop perlu beberapa menit dan beberapa GB. Yang berjalan di peramban
-    (menyegel, menurunkan kode) tidak diukur di sini.
+    diukur hanya bila ada Chromium dan playwright.
     """
     if not (BUILD / "client").is_dir():
         raise click.ClickException("kode peramban belum dibuat. Jalankan scripts/serve sekali, yang membuatnya.")
@@ -91,6 +93,8 @@ def bench(database: str | None, envelopes: int, many: int) -> None:
         click.echo(building(ROOT, room))
         click.echo(home(ROOT, room))
         click.echo(form(BUILD / "client", room / "data"))
+        for line in phone(BUILD / "client"):
+            click.echo(line)
 
 
 def side_by_side(
@@ -241,6 +245,23 @@ def loaded(client: Path, page: str) -> set[str]:
         found |= names
         texts += [(client / name).read_text(encoding="utf-8") for name in names]
     return found
+
+
+def phone(client: Path) -> list[Line | str]:
+    """What a cheap phone does before a report leaves it, beside as many bare hashes as it would count in a second."""
+    try:
+        times = phone_times(client, HOLDERS)
+    except NoBrowser as missing:
+        return [f"Menyegel dan menurunkan kode di HP: tidak diukur, karena {missing}."]
+    second = times["yardstick"]
+    beside = f"{second * 1000:.0f} ms untuk {HASHES} putaran SHA-256 polos di halaman yang sama"
+    return [
+        Line(f"{what}, prosesor {SLOWER}x lebih lambat", f"{taken * 1000:.0f} ms", beside, taken / second, most=budget)
+        for what, taken, budget in (
+            ("Menyegel isian 10 KB", times["seal"], SEAL_SECONDS),
+            ("Menurunkan kunci dari kode", times["derive"], DERIVE_SECONDS),
+        )
+    ]
 
 
 def weight_line(what: str, packed: int, beside: str, budget: int) -> Line:

@@ -3,7 +3,8 @@
 import { ask, stop } from "./aside.js";
 import { deliver } from "./delivery.js";
 import { label, missing, rows, settle, wrong } from "./fields.js";
-import { call, Refused } from "./line.js";
+import { hybrid, present } from "./keys.js";
+import { Refused } from "./line.js";
 import { readers } from "./routing.js";
 import { PAUSED, voice } from "./sending.js";
 
@@ -16,12 +17,10 @@ const routing = data.routing && JSON.parse(data.routing);
 const REVIEW = pages.length - 2;
 const SENDING = pages.length - 1;
 const NEXT = { 0: "Mulai mengisi", [REVIEW]: "Segel dan kirim" };
-// A hybrid recipient: bech32 of 1216 bytes (C2SP age.md). Any other kind would be a weaker seal.
-const RECIPIENT = /^age1pq1[02-9ac-hj-np-z]{1952}$/;
 
 let at = 0;
 let unsaved = false; // something here would be lost by leaving
-let given; // {recipients, holders, fingerprints}: the keys to seal to, each with its holder's name and its fingerprint
+let given; // the keys to seal to
 let keys; // of the mailbox it goes into; without them the envelope opens a new one
 let envelope; // made once; a retry sends these very bytes
 let enclosed = { files: () => [], rows: () => [], forget: () => {} }; // files.js, where the form takes files
@@ -138,20 +137,11 @@ const make = (tag, text = "", properties = {}) =>
 // --- sending --------------------------------------------------------------------------------------------------
 
 // The keys and the sealing code arrive with the first page of questions. What did not come is asked for again at the next
-// try; an unsound key closes the form for good. A holder whose name the page did not offer could be the one who must not
-// read, and nobody was asked: then only a new page will do.
+// try; an unsound key closes the form for good.
 async function load() {
-  given ??= await present();
-  if (!await ask("sound", given.recipients)) throw close();
-}
-
-async function present() {
-  const found = await call("/api/recipients").catch(() => ({}));
-  if (!found.recipients?.length) throw new Error("unready");
-  if (!found.recipients.every((key) => RECIPIENT.test(key))) throw close();
-  if (routing && !found.holders.every((name) => offered.includes(name))) throw new Error("renamed");
-  by("marks").textContent = found.fingerprints.join(", ");
-  return found;
+  given ??= await present(routing && offered);
+  if (!hybrid(given.recipients) || !await ask("sound", given.recipients)) throw close();
+  by("marks").textContent = given.fingerprints.join(", ");
 }
 
 function urgency(answers) {
