@@ -34,7 +34,7 @@ NAME, PASSWORD = "petugas", "kata-sandi-panjang"
 @pytest.fixture
 def client(make_app: Callable[..., Flask], store: Store) -> FlaskClient:
     """A browser in front of a server with one staff account, whose guesses start at none."""
-    staff.attempts.storage.reset()
+    staff.attempts.reset()
     store.add_account(Account(NAME, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)))
     return make_app().test_client()
 
@@ -222,7 +222,7 @@ def test_a_foreign_host_name_is_refused(client: FlaskClient) -> None:
 
 def test_the_demo_marks_its_pages(make_app: Callable[..., Flask]) -> None:
     """Form pages, the login, and both static sites carry the DEMO mark."""
-    staff.attempts.storage.reset()
+    staff.attempts.reset()
     client = make_app(demo=True).test_client()
     for path in ("/", "/lapor", "/masuk", "/tidak-ada"):
         assert "demo-mark" in client.get(path).text
