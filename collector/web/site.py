@@ -52,6 +52,7 @@ def healthz() -> tuple[Response, int]:
     here.store.ping()
     missing = [name for name, there in (("recipients", here.recipients), ("forms", here.forms)) if not there]
     missing += [place.name for place in (here.public_site, here.client) if not place.is_dir()]
+    missing += [] if here.has_room() else ["room"]
     return jsonify(ready=not missing, missing=missing), 503 if missing else 200
 
 

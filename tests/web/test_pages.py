@@ -229,13 +229,14 @@ def test_the_demo_marks_its_pages(make_app: Callable[..., Flask]) -> None:
 
 
 def test_healthz_names_what_is_missing(make_app: Callable[..., Flask]) -> None:
-    """Ready means keys, forms, pages and database; with one of them missing it is 503."""
+    """Ready means keys, forms, pages, room and database; with one of them missing it is 503."""
     app = make_app()
     assert app.test_client().get("/healthz").status_code == 200
     here = app.extensions["suluh"]
-    app.extensions["suluh"] = dataclasses.replace(here, recipients=[])
-    answer = app.test_client().get("/healthz")
-    assert (answer.status_code, answer.json["missing"]) == (503, ["recipients"])
+    for changes, name in (({"recipients": []}, "recipients"), ({"has_room": lambda: False}, "room")):
+        app.extensions["suluh"] = dataclasses.replace(here, **changes)
+        answer = app.test_client().get("/healthz")
+        assert (answer.status_code, answer.json["missing"]) == (503, [name])
 
 
 @pytest.mark.parametrize(
