@@ -46,6 +46,11 @@ class Server:
     program: subprocess.Popen[bytes] | None = None
 
     @property
+    def temporary(self) -> Path:
+        """Where it puts what it does not keep."""
+        return self.data / "tmp"
+
+    @property
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
@@ -59,7 +64,12 @@ class Server:
         command = [sys.executable, "-m", "collector.cli", "web", "--data", str(self.data)]
         with (self.data / "log.txt").open("ab") as log:
             self.program = subprocess.Popen(
-                [*command, "--bind", f"127.0.0.1:{self.port}"], cwd=self.root, stderr=log, start_new_session=True
+                [*command, "--bind", f"127.0.0.1:{self.port}"],
+                cwd=self.root,
+                env={**os.environ, "TMPDIR": str(self.temporary)},  # noqa: TID251  all else as it is
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         deadline = time.monotonic() + READY_WITHIN
         while time.monotonic() < deadline:
@@ -82,8 +92,8 @@ class Server:
 def server(tmp_path: Path, root: Path) -> Iterator[Server]:
     """A demo's data folder with one key; not started yet."""
     data = tmp_path / "data"
-    data.mkdir()
     here = Server(data, root)
+    here.temporary.mkdir(parents=True)
     (data / "suluh.yml").write_text(f"mode: demo\norigin: {here.origin}\nkeep_free_mb: 1\n")
     (data / "recipients.txt").write_text(f"{HybridIdentity.generate().recipient} # DEMO\n")
     (data / "session.key").write_bytes(secrets.token_bytes(32))
