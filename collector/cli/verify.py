@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, TextIO
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST = 16 * 1024 * 1024
+KEYS = "/api/recipients"
 TIMEOUT = urllib3.Timeout(connect=20, read=60)
 _LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<path>\S+)")
 
@@ -51,6 +53,7 @@ def verify(url: str, file: TextIO | None) -> None:
     forms = [spec.address for spec in load_forms().values() if spec.address and spec.audience == "anyone"]
     for address in forms:
         faults += form_faults(pool, url, address, expected)
+    faults += key_faults(pool, url)
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
@@ -88,7 +91,7 @@ def differs(pool: urllib3.PoolManager, url: str, path: str, digest: str) -> str:
 
 
 def form_faults(pool: urllib3.PoolManager, url: str, path: str, expected: dict[str, str]) -> Iterator[str]:
-    """Say what a form page runs that is not in the build, and which of its keys nobody has announced."""
+    """Say what a form page runs that is not in the build."""
     status, body = fetch(pool, urljoin(url, path))
     page = _FormPage(body.decode("utf-8", "replace"))
     if status != 200:
@@ -98,10 +101,20 @@ def form_faults(pool: urllib3.PoolManager, url: str, path: str, expected: dict[s
     for source in page.scripts:
         if urlsplit(source).netloc or urlsplit(source).path.lstrip("/") not in expected:
             yield f"{path}: memuat skrip yang tidak ada di sumbernya"
+
+
+def key_faults(pool: urllib3.PoolManager, url: str) -> Iterator[str]:
+    """Say which of the keys that the forms seal to nobody has announced."""
+    status, body = fetch(pool, urljoin(url, KEYS))
+    try:
+        recipients = [str(one) for one in json.loads(body)["recipients"]]
+    except (ValueError, KeyError, TypeError):
+        yield f"{KEYS}: tidak memberi daftar kunci (jawaban {status})"
+        return
     known = {key.fingerprint for key in load_facts(ROOT).keys if key.until is None}
-    for recipient in page.recipients:
+    for recipient in recipients:
         if known and sidik(recipient) not in known:
-            yield f"{path}: menyegel untuk kunci yang tidak diumumkan ({sidik(recipient)})"
+            yield f"{KEYS}: kunci yang tidak diumumkan ({sidik(recipient)})"
 
 
 def sidik(recipient: str) -> str:
@@ -124,19 +137,17 @@ def fetch(pool: urllib3.PoolManager, address: str) -> tuple[int, bytes]:
 
 
 class _FormPage(HTMLParser):
-    """The scripts of a form page, whether one stands in the page itself, and the keys that it seals to."""
+    """The scripts of a form page, its worker among them, and whether one stands in the page itself."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.scripts: list[str] = []
-        self.recipients: list[str] = []
         self.inline = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "script":
-            self.scripts += [given["src"]] if "src" in given else []
+            self.scripts += [given[name] for name in ("src", "data-worker") if name in given]
             self.inline = self.inline or "src" not in given
         self.inline = self.inline or any(name.startswith("on") for name in given)
-        self.recipients += given.get("data-recipients", "").split()

@@ -4,6 +4,7 @@ The plaintext is a ZIP that a person can open by double click. Padding makes it 
 length tells nobody whether a report is one sentence or ten pages.
 """
 
+import hashlib
 import io
 import json
 import re
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from collector.core.errors import MalformedContent, MalformedHeader, UnknownVersion
 from collector.core.header import MAGIC, VERSION_LINE, WRAPPED_FILE_KEY_SIZE, Header, Stanza, parse_header
 from collector.core.primitives import encode_base64
-from collector.core.recipients import ENCAPSULATED_KEY_SIZE, HYBRID
+from collector.core.recipients import ENCAPSULATED_KEY_SIZE, HYBRID, HybridRecipient
 from collector.core.stream import payload_length
 from collector.errors import SuluhError
 
@@ -88,6 +89,15 @@ def sealed_length(bucket_bytes: int, recipient_count: int) -> int:
     stanza = Stanza((HYBRID, encode_base64(bytes(ENCAPSULATED_KEY_SIZE))), bytes(WRAPPED_FILE_KEY_SIZE))
     header = len(VERSION_LINE) + recipient_count * len(stanza.encode()) + _MAC_LINE_LENGTH
     return header + payload_length(bucket_bytes)
+
+
+def recipients_mark(recipients: Sequence[HybridRecipient]) -> str:
+    """What a list of keys goes by beside an envelope: SHA-256 of the keys with a space between, first 32 hex digits.
+
+    client/seal.js does the same. Stanzas do not say whose they are, so this is how a page from before a rotation shows.
+    It proves nothing: whoever wants to seal to other keys can name these.
+    """
+    return hashlib.sha256(" ".join(map(str, recipients)).encode("ascii")).hexdigest()[:32]
 
 
 def check_sealed(data: bytes, recipient_count: int, largest_bucket: int) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
 from collector.core.age import fingerprint
+from collector.core.envelope import recipients_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,6 +45,11 @@ class Door:
     has_room: Callable[[], bool]
     pressure: Pressure
     names: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def recipients_mark(self) -> str:
+        """What an envelope must say of the list that its page had."""
+        return recipients_mark(self.recipients)
 
     @property
     def https(self) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, request
 
+from collector.core.age import fingerprint
 from collector.core.envelope import BUCKETS_KIB, MalformedEnvelope, check_sealed, check_start, sealed_length
 from collector.store import Envelope, EnvelopeConflict, Part, WrongMailbox
 from collector.web import work
@@ -39,6 +40,14 @@ def get_work(subject: str) -> Response:
         raise Refused(400, "names")
     here = door()
     return jsonify(work.make_challenge(here.secret_key, subject, here.pressure.rounds(), work.utc_now()))
+
+
+@blueprint.get("/api/recipients")
+def get_recipients() -> Response:
+    """The keys to seal to now, for a page from before a rotation: the same word of the server as the page itself."""
+    here = door()
+    keys, marks = [str(key) for key in here.recipients], [fingerprint(key) for key in here.recipients]
+    return jsonify(recipients=keys, holders=here.holders, fingerprints=marks)
 
 
 @blueprint.put("/api/envelopes/<envelope_id>")
@@ -93,10 +102,15 @@ def admit(here: Door, spec: FormSpec, envelope_id: str) -> None:
         raise Refused(503, "closed", "Formulir ini sedang ditutup. Telepon, atau datang langsung.")
     if not here.has_room():
         raise Refused(503, "full", "Penyimpanan hampir penuh. Tidak ada yang disimpan; telepon, atau coba lagi nanti.")
-    if not work.is_done(here.secret_key, envelope_id, request.headers.get("Suluh-Work", "")):
-        raise Refused(428, "work")
-    if not here.pressure.take_envelope(spec.id):
+    require_work(here, envelope_id)
+    if not here.pressure.take_envelope(spec.id, envelope_id):
         raise Refused(429, "busy")
+
+
+def require_work(here: Door, subject: str) -> None:
+    """Refuse a request that does not show the work for this envelope or mailbox, as much as is asked for now."""
+    if not work.is_done(here.secret_key, subject, request.headers.get("Suluh-Work", ""), here.pressure.least()):
+        raise Refused(428, "work")
 
 
 def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec, Envelope, bool]:
@@ -108,6 +122,8 @@ def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec,
     spec = here.forms.get(form_id)
     if spec is None or version != str(spec.version):
         raise Refused(422, "form", "Formulir ini sudah berganti. Muat ulang halaman, lalu kirim lagi.")
+    if sent.get("Suluh-Recipients") != here.recipients_mark:
+        raise Refused(422, "recipients", "Kunci P2TP2A sudah berganti. Muat ulang halaman, lalu kirim lagi.")
     urgency, mailbox, key, secret = (
         sent.get(f"Suluh-{name}", "") for name in ("Urgency", "Mailbox", "Mailbox-Key", "Mailbox-Secret")
     )

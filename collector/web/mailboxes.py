@@ -11,9 +11,8 @@ from flask import Blueprint, Response, jsonify, request
 from collector.core.answer import LARGEST_KIB
 from collector.core.envelope import check_sealed
 from collector.store import Answer
-from collector.web import work
 from collector.web.door import Door, door
-from collector.web.envelopes import HEX_32, HEX_64, SEALED, hash_secret, read_body
+from collector.web.envelopes import HEX_32, HEX_64, SEALED, hash_secret, read_body, require_work
 from collector.web.officer import require_officer
 from collector.web.problems import Refused
 
@@ -66,9 +65,8 @@ def put_answer(mailbox: str, answer_id: str) -> tuple[Response, int]:
 def look(here: Door, mailbox: str) -> str:
     """Take the work for one look into a mailbox and return the key it was shown."""
     key = shown_key(mailbox)
-    if not work.is_done(here.secret_key, mailbox, request.headers.get("Suluh-Work", "")):
-        raise Refused(428, "work")
-    if not here.pressure.take_look():
+    require_work(here, mailbox)
+    if not here.pressure.take_look(mailbox):
         raise Refused(429, "busy")
     return key
 

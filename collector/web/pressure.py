@@ -3,46 +3,78 @@
 Each process counts for itself, so that a server with n processes lets through up to n times as much. Senders are not
 told apart: behind a proxy that keeps no address they cannot be, and thousands of phones share one address of a mobile
 network. A busy hour asks everybody for more work, long before anybody is refused.
+
+Only work that was done is counted, each proof once. To count the challenges that are asked for, or a proof again each
+time it is shown, would let a bot make everybody's work heavier without doing any.
 """
 
 from __future__ import annotations
+
+import time
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from collector.web.work import HEAVIEST, LIGHTEST
+from collector.web.work import GOOD_FOR, HEAVIEST, LIGHTEST
 
-# Per minute and process: from this many on the work doubles with every further so many; at the second, all are refused.
-CALM_FORM, MOST_FORM = 20, 600
-CALM_MAILBOX, MOST_MAILBOX = 30, 600
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Per minute and process: from so many on the work doubles with every further so many.
+CALM_FORM, CALM_MAILBOX = 20, 30
+# Per minute and process, for one form, and for all mailboxes: about what one process can check and store. A lower one
+# would be the cheapest way to shut the door on everybody; up to here a flood makes a report slow, and keeps none out.
+MOST = 3000
+# A challenge of a quarter of today's rounds will do: who was asked a moment ago is not sent round in circles.
+SLACK = 4
 _DOUBLINGS = 16  # more would overflow nothing, and change nothing either: HEAVIEST is reached long before
+_PER_MINUTE = RateLimitItemPerMinute(MOST)
 
 
 class Pressure:
     """The counters of one process; a restart forgets everything, which is what is promised."""
 
-    def __init__(self) -> None:
-        """Start from zero."""
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """Start from zero; `now` is in seconds."""
         self._counted = MovingWindowRateLimiter(MemoryStorage())
+        self._now, self._lock = now, Lock()
+        # Whose proof was counted, and until when it could be shown again; the first to be forgotten comes first. Python
+        # salts `hash` anew in each start, so that not even these say which mailbox was read.
+        self._seen: dict[int, float] = {}
 
     def rounds(self) -> int:
         """How many rounds of work one look or envelope costs now."""
         busiest = max(self._count("form") / CALM_FORM, self._count("mailbox") / CALM_MAILBOX)
         return min(HEAVIEST, LIGHTEST << min(int(busiest), _DOUBLINGS))
 
-    def take_envelope(self, form: str) -> bool:
-        """Count an envelope that begins; False where more came for this form than any district sends."""
-        self._hit("form", MOST_FORM)
-        return self._hit(f"form {form}", MOST_FORM)
+    def least(self) -> int:
+        """The fewest rounds of a challenge that is still taken."""
+        return self.rounds() // SLACK
 
-    def take_look(self) -> bool:
-        """Count a look into a mailbox, found or not; False where there were more than any district's reporters take."""
-        return self._hit("mailbox", MOST_MAILBOX)
+    def take_envelope(self, form: str, envelope: str) -> bool:
+        """Count an envelope that begins; False where more come for this form than can be stored."""
+        return self._take(envelope, f"form {form}", "form")
 
-    def _hit(self, what: str, most: int) -> bool:
-        return self._counted.hit(RateLimitItemPerMinute(most), what)
+    def take_look(self, mailbox: str) -> bool:
+        """Count who looks into a mailbox, there or not; False where there are more than can be answered."""
+        return self._take(mailbox, "mailbox")
 
-    def _count(self, what: str) -> int:
-        most = MOST_FORM
-        return most - self._counted.get_window_stats(RateLimitItemPerMinute(most), what).remaining
+    def _take(self, subject: str, limited: str, *also: str) -> bool:
+        with self._lock:
+            now, name = self._now(), hash((limited, subject))
+            while self._seen and next(iter(self._seen.values())) <= now:
+                del self._seen[next(iter(self._seen))]
+            if name in self._seen:
+                return True
+            if not self._counted.hit(_PER_MINUTE, limited):
+                return False
+            for load in also:
+                self._counted.hit(_PER_MINUTE, load)
+            self._seen[name] = now + GOOD_FOR.total_seconds()
+            return True
+
+    def _count(self, load: str) -> int:
+        return MOST - self._counted.get_window_stats(_PER_MINUTE, load).remaining

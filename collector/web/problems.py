@@ -27,8 +27,8 @@ WORDS = {
     413: "Amplop terlalu besar. Tidak ada yang disimpan.",
     415: "Hanya amplop tersegel yang diterima. Tidak ada yang disimpan.",
     422: "Amplop ini tidak tersegel untuk kunci P2TP2A yang berlaku, atau bentuknya salah. Tidak ada yang disimpan.",
-    428: "Hitungan pengaman belum selesai atau sudah lewat waktunya. Tidak ada yang disimpan; coba lagi.",
-    429: "Terlalu banyak percobaan. Tunggu beberapa menit.",
+    428: "Hitungan pengaman tadi sudah tidak berlaku, jadi diulang. Belum ada yang tersimpan.",
+    429: "Sedang sangat ramai. Belum ada yang tersimpan.",
     500: "Ada kesalahan di pihak kami.",
     503: "Penyimpanan sedang tidak siap. Tidak ada yang disimpan; coba lagi sebentar lagi.",
 }
@@ -46,19 +46,12 @@ class Refused(SuluhError):
 def register(app: Flask) -> None:
     """Let each kind of error be answered in one way."""
     app.register_error_handler(Refused, lambda error: answer(error.status, error.code, str(error)))
-    app.register_error_handler(MalformedEnvelope, refuse_envelope)
+    app.register_error_handler(MalformedEnvelope, lambda error: answer(422, error.reason_code))
     app.register_error_handler(EnvelopeConflict, lambda _: answer(409, "conflict"))
     app.register_error_handler(WrongMailbox, lambda error: answer(404, "mailbox", str(error)))
     app.register_error_handler(StoreUnavailable, lambda _: answer(503, "unavailable"))
     app.register_error_handler(HTTPException, lambda error: answer(error.code or 500, "http"))
     app.register_error_handler(Exception, fail)
-
-
-def refuse_envelope(error: MalformedEnvelope) -> Response:
-    """An envelope whose outside is wrong: too new a key set is the one reason that a reload mends."""
-    if error.reason_code == "recipients":
-        return answer(422, "recipients", "Kunci P2TP2A sudah berganti. Muat ulang halaman, lalu kirim lagi.")
-    return answer(422, error.reason_code)
 
 
 def fail(error: Exception) -> Response:

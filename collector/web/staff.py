@@ -87,7 +87,7 @@ def internal_page(path: str = "") -> Response:
 def check(name: str, password: str) -> Account | None:
     """The account, if the password is right. Refused when there were too many tries."""
     if attempts.too_many(name) or not checking.acquire(blocking=False):
-        raise Refused(429, "attempts")
+        raise Refused(429, "attempts", "Terlalu banyak percobaan. Tunggu beberapa menit.")
     try:
         account = door().store.account(name)
         hasher.verify(account.password if account else NOBODY, password)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from collector.core.opening import HybridIdentity
 from tests.browser.reporter import fill, send, sentinel_answers
 from tests.browser.test_story import count
 
@@ -173,6 +174,75 @@ def test_a_refusal_ends_the_sending_with_the_numbers(served: Served, filled: Pag
     expect(filled.locator("a[href='tel:110']:visible").first).to_be_visible()
     filled.locator("#edit").click()
     filled.locator("[data-page='review']").wait_for()
+
+
+def other_keys(page: Page, served: Served, times: int = 1, **changes: list[str]) -> list[str]:
+    """So many times the page is given a key that is none of the server's; returns the fingerprints of the server's."""
+    listed = page.request.get(f"{served.origin}/api/recipients").json()
+    old = {**listed, "recipients": [str(HybridIdentity.generate().recipient)], **changes}
+    page.route("**/api/recipients", lambda route: route.fulfill(json=old), times=times)
+    return listed["fingerprints"]
+
+
+def test_keys_that_change_under_an_open_page_lose_nothing(
+    served: Served, page: Page, forms: dict[str, FormSpec]
+) -> None:
+    """Sealed to keys of yesterday it is refused; the page gets those of today, shows them, and sends what was typed."""
+    before, answers = count(served), sentinel_answers(forms["laporan"])
+    page.goto(f"{served.origin}/lapor")
+    marks = other_keys(page, served)
+    fill(page, forms["laporan"], answers)
+    page.locator("#next").click()
+    page.locator(SAYS.format("renewed")).wait_for(timeout=SLOW)
+    expect(page.locator("a[href='tel:110']:visible").first).to_be_visible()
+    page.locator("#edit").click()
+    assert page.locator("#marks").text_content() == ", ".join(marks)
+    expect(page.locator("#answers")).to_contain_text(answers["story"].split("\n")[0])
+    send(page)
+    assert count(served) == before + 1
+
+
+def test_an_officer_whom_the_page_did_not_offer_is_not_sealed_to(
+    served: Served, page: Page, forms: dict[str, FormSpec]
+) -> None:
+    """Nobody was asked whether the new one must not read, so nothing is sealed; what was typed stays to be copied."""
+    page.goto(f"{served.origin}/lapor")
+    other_keys(page, served, times=2, holders=["Petugas baru"])
+    fill(page, forms["laporan"], {"danger": "tidak_sekarang"})
+    sent = ranges(page)
+    page.locator("#next").click()
+    page.locator(SAYS.format("renamed")).wait_for(timeout=SLOW)
+    page.locator("#edit").click()
+    page.locator("[data-page='review']").wait_for()
+    assert sent == []
+
+
+def test_a_phone_that_cannot_seal_says_so(served: Served, page: Page, forms: dict[str, FormSpec]) -> None:
+    """Without the memory for a code it is not the line that is blamed; what was typed stays, and nothing is sent."""
+    scarce = """{
+      const All = Uint32Array;
+      self.Uint32Array = class extends All {
+        constructor(...given) {
+          if (given[0] > 2 ** 20) throw new RangeError("Array buffer allocation failed");
+          super(...given);
+        }
+      };
+    }"""
+
+    def starve(route: Route) -> None:
+        route.fulfill(body=scarce + route.fetch().text(), content_type="text/javascript")
+
+    page.route("**/static/worker.js", starve)
+    page.goto(f"{served.origin}/lapor")
+    fill(page, forms["laporan"], {"danger": "tidak_sekarang"})
+    sent = ranges(page)
+    page.locator("#next").click()
+    expect(page.locator(SAYS.format("unable"))).to_contain_text("Tutup aplikasi lain", timeout=SLOW)
+    expect(page.locator("a[href='tel:110']:visible").first).to_be_visible()
+    expect(page.locator("#again")).to_be_visible()
+    page.locator("#edit").click()
+    page.locator("[data-page='review']").wait_for()
+    assert sent == []
 
 
 def test_the_exit_works_while_sending(served: Served, filled: Page) -> None:

@@ -12,7 +12,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import psutil
@@ -20,13 +20,12 @@ import pytest
 import urllib3
 
 from collector.core.age import parse_recipient, seal
-from collector.core.envelope import pack
+from collector.core.envelope import pack, recipients_mark
 from collector.core.opening import HybridIdentity
 from collector.forms.load import load_forms
 from collector.store import Store
-from collector.web.work import make_challenge
 from tests.browser.conftest import free_port
-from tests.builders import solved, submission
+from tests.builders import prepaid, submission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +52,11 @@ class Server:
     @property
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @cached_property
+    def recipients_mark(self) -> str:
+        """What an envelope says of the keys in recipients.txt."""
+        return recipients_mark([parse_recipient((self.data / "recipients.txt").read_text().split()[0])])
 
     def settle(self, line: str) -> None:
         """Add a line to its settings."""
@@ -159,11 +163,11 @@ class Senders:
         headers = {
             "Content-Type": "application/octet-stream",
             "Suluh-Form": f"laporan/{load_forms()['laporan'].version}",
+            "Suluh-Recipients": self.server.recipients_mark,
             "Suluh-Urgency": "normal",
             "Suluh-Mailbox": envelope,
             "Suluh-Mailbox-Key": "c" * 64,
-            # One round: what a flood would have to pay is not what is tried here.
-            **solved(make_challenge(key, envelope, 1, datetime.now(UTC))),
+            **prepaid(key, envelope),  # what a flood would have to pay is not what is tried here
         }
         status = 0
         size = PART if parts else len(self.body)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import psutil
 import urllib3
 
+from collector.forms.load import load_forms
 from tests.faults.test_disk import stored
 
 if TYPE_CHECKING:
@@ -22,11 +23,12 @@ THREADS = 4
 ALLOWED = 24 * MIB
 
 
-def junk(origin: str, pool: urllib3.PoolManager, number: int) -> None:
+def junk(server: Server, pool: urllib3.PoolManager, number: int) -> None:
     """One of the things that a flooding program sends."""
-    name = secrets.token_hex(16)
-    headers = {"Suluh-Form": "laporan/1", "Suluh-Urgency": "now", "Suluh-Mailbox": name, "Suluh-Mailbox-Key": "c" * 64}
-    sealed = {"Content-Type": "application/octet-stream", **headers}
+    origin, name, form = server.origin, secrets.token_hex(16), f"laporan/{load_forms()['laporan'].version}"
+    headers = {"Suluh-Form": form, "Suluh-Urgency": "now", "Suluh-Mailbox": name, "Suluh-Mailbox-Key": "c" * 64}
+    mark = {"Suluh-Recipients": server.recipients_mark}
+    sealed = {"Content-Type": "application/octet-stream", **headers, **mark}
     match number % 6:
         case 0:
             pool.request("PUT", f"{origin}/api/envelopes/{name}", body=secrets.token_bytes(9000), headers=sealed)
@@ -56,7 +58,7 @@ def flood(server: Server, count: int) -> None:
     def send(first: int) -> None:
         pool = urllib3.PoolManager(timeout=30, retries=False)
         for number in range(first, count, THREADS):
-            junk(server.origin, pool, number)
+            junk(server, pool, number)
 
     threads = [threading.Thread(target=send, args=(first,)) for first in range(THREADS)]
     for thread in threads:

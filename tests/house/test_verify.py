@@ -29,7 +29,7 @@ def build(tmp_path: Path) -> Path:
         (build / name).parent.mkdir(parents=True, exist_ok=True)
         (build / name).write_text(PAGE)
     (build / "client").mkdir()
-    for name in ("exit.js", "form.js", "suluh.css", "work.css"):
+    for name in ("enclosing.js", "exit.js", "form.js", "worker.js", "suluh.css", "work.css"):
         (build / "client" / name).write_text(f"/* {name} */")
     return build
 
@@ -82,8 +82,9 @@ def test_a_file_that_is_gone_is_named(live: str, build: Path, announced: Path) -
     assert "cara/index.html" in verify(live, announced).stderr
 
 
-def test_a_script_that_no_source_has_is_named(live: str, announced: Path) -> None:
-    """A form page may load only what was announced."""
-    kept = [line for line in announced.read_text().splitlines() if "form.js" not in line]
+@pytest.mark.parametrize("script", ["form.js", "worker.js"])
+def test_a_script_that_no_source_has_is_named(live: str, announced: Path, script: str) -> None:
+    """A form page may load only what was announced, and its worker is a script too."""
+    kept = [line for line in announced.read_text().splitlines() if script not in line]
     announced.write_text("\n".join(kept))
     assert "lapor: memuat skrip" in verify(live, announced).stderr

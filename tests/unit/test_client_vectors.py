@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from collector.core.age import WrongKey
-from collector.core.envelope import check_sealed
+from collector.core.envelope import check_sealed, recipients_mark
 from collector.core.opening import HybridIdentity, open_envelope
 from collector.core.receipt import derive, parse_code
 from collector.forms.load import load_forms
@@ -51,10 +51,14 @@ def test_code_leads_to_the_mailbox_outside_the_envelope() -> None:
 
 
 def test_an_officer_left_out_cannot_open_and_nobody_else_can_tell() -> None:
-    """In the place of an officer left out stands a key that is nobody's: the others open, the envelope looks alike."""
+    """In the place of an officer left out stands a key that is nobody's: the others open, the envelope looks alike.
+
+    The list of keys beside it is the whole one, by the name that Python gives it.
+    """
     officers = [HybridIdentity.generate() for _ in range(3)]
-    keys = [None, str(officers[1].recipient), None]
-    sealed = sealed_by_the_browser(FORMS["laporan"], {"danger": "tidak_tahu"}, keys)
+    keys = [str(officer.recipient) for officer in officers]
+    sealed = sealed_by_the_browser(FORMS["laporan"], {"danger": "tidak_tahu"}, keys, left_out=[keys[0], keys[2]])
+    assert sealed.headers["Suluh-Recipients"] == recipients_mark([officer.recipient for officer in officers])
     assert check_sealed(sealed.body, 3, 64 * 1024) == 8 * 1024
     assert open_envelope([officers[1]], sealed.body).form == "laporan"
     for officer in (officers[0], officers[2]):

@@ -83,11 +83,10 @@ def test_every_field_has_a_label(spec: FormSpec) -> None:
 
 
 def test_page_carries_what_the_browser_needs() -> None:
-    """The form element names form, version, keys and their holders, urgency, routing and the largest envelope."""
+    """The form element names form, version, the key holders, urgency, routing and the largest envelope."""
     spec = FORMS["laporan"]
     (form,) = [attributes for tag, attributes in page_of(spec).tags if tag == "form"]
     assert (form["data-form"], form["data-version"]) == ("laporan", str(spec.version))
-    assert form["data-recipients"].split() == ["age1pq1a", "age1pq1b"]
     assert json.loads(form["data-holders"]) == HOLDERS
     assert json.loads(form["data-routing"]) == json.loads(spec.routing.model_dump_json())
     assert form["data-urgency-levels"] == '{"now": ["sekarang"], "soon": ["tidak_tahu"]}'

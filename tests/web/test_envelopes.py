@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collector.core.age import armor, hybrid_recipient, seal
+from collector.core.age import armor, fingerprint, hybrid_recipient, seal
 from collector.core.envelope import pack
 from collector.core.opening import HybridIdentity, X25519Identity
 from tests.builders import Sealed, sealed, submission, work
@@ -122,6 +122,8 @@ def test_what_is_no_envelope_is_refused_and_leaves_nothing(
         ({"Content_Type": "text/plain"}, 415, "type"),
         ({"Suluh_Form": "laporan/999"}, 422, "form"),
         ({"Suluh_Form": "tidak-ada/1"}, 422, "form"),
+        ({"Suluh_Recipients": ""}, 422, "recipients"),
+        ({"Suluh_Recipients": "a" * 32}, 422, "recipients"),
         ({"Suluh_Urgency": "very"}, 400, "urgency"),
         ({"Suluh_Mailbox": "B" * 32}, 400, "names"),
         ({"Suluh_Mailbox_Key": "short"}, 400, "names"),
@@ -184,9 +186,30 @@ def test_a_failing_store_is_503_and_says_when_to_come_back(
     assert answer.headers["Retry-After"]
 
 
-def test_a_foreign_key_set_of_the_same_size_cannot_be_told_apart_here(
-    put: Callable[..., TestResponse], spec: FormSpec
+def test_after_a_rotation_an_old_page_is_told_so(
+    make_app: Callable[..., Flask], report: Sealed, store: Store, identity: HybridIdentity
 ) -> None:
-    """The server has no key, so an envelope for somebody else's one key is stored; the desk is where it shows."""
-    stranger = hybrid_recipient(bytes(32))
-    assert put(sealed(spec, spec.examples.valid[0].answers, [stranger])).status_code == 201
+    """Other keys, as many or more: whole or in parts it is refused, with words that help, and the new list is there."""
+    fresh = HybridIdentity.generate().recipient
+    worked = work(make_app().test_client(), report.id)
+    for recipients in ([fresh], [identity.recipient, fresh]):
+        client = make_app(recipients=recipients).test_client()
+        total = len(report.body)
+        for first, last, said in ((0, total, None), (0, 5000, "0-4999"), (5000, 10000, "5000-9999"), (0, 0, "*")):
+            headers = {**report.headers, **worked} | ({"Content-Range": f"bytes {said}/{total}"} if said else {})
+            answer = client.put(report.path, data=report.body[first:last], headers=headers)
+            assert (answer.status_code, answer.json["code"]) == (422, "recipients")
+            assert "Kunci P2TP2A sudah berganti" in answer.json["detail"]
+        listed = client.get("/api/recipients").json
+        assert listed["recipients"] == [str(key) for key in recipients]
+        assert listed["fingerprints"] == [fingerprint(key) for key in recipients]
+        assert len(listed["holders"]) == len(recipients)
+    assert store.envelopes() == []
+
+
+def test_a_liar_about_the_keys_cannot_be_told_apart_here(
+    put: Callable[..., TestResponse], spec: FormSpec, report: Sealed
+) -> None:
+    """The server has no key, so an envelope that only claims to be for P2TP2A is stored; the desk is where it shows."""
+    stranger = sealed(spec, spec.examples.valid[0].answers, [hybrid_recipient(bytes(32))])
+    assert put(stranger, Suluh_Recipients=report.headers["Suluh-Recipients"]).status_code == 201

@@ -165,9 +165,10 @@ def test_a_form_page_cannot_run_foreign_or_inline_code_nor_post(client: FlaskCli
     assert "http" not in policy
 
 
-def test_the_form_page_names_every_key_it_seals_to(client: FlaskClient, identity: object) -> None:
-    """The recipients the browser will use are the server's active ones."""
-    assert str(identity.recipient) in client.get("/lapor").text
+def test_the_form_page_names_every_key_it_seals_to(client: FlaskClient, identity: HybridIdentity) -> None:
+    """The fingerprints on the page are those of the keys that the browser will use."""
+    assert fingerprint(identity.recipient) in client.get("/lapor").text
+    assert client.get("/api/recipients").json["recipients"] == [str(identity.recipient)]
 
 
 def test_the_form_page_names_each_key_holder(make_app: Callable[..., Flask], identity: HybridIdentity) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import secrets
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from collector.web import work
-from collector.web.pressure import CALM_FORM, MOST_FORM, Pressure
-from tests.builders import Sealed, sealed, solved
+from collector.web.pressure import CALM_FORM, CALM_MAILBOX, MOST, Pressure
+from tests.builders import Sealed, prepaid, sealed, solved
 from tests.builders import work as worked
 
 if TYPE_CHECKING:
@@ -121,14 +122,14 @@ def test_an_envelope_without_its_work_is_not_taken(
 
 
 def test_work_is_for_one_subject_and_for_a_while() -> None:
-    """A solution serves its own envelope as often as it is sent, no other, and not after its time."""
+    """A solution serves its own envelope as often as it is sent, no other, not after its time, and not as more work."""
     now = datetime.now(UTC)
-    paid = solved(work.make_challenge(SECRET, "a" * 32, 1, now))["Suluh-Work"]
-    assert [work.is_done(SECRET, subject, paid) for subject in ("a" * 32, "a" * 32, "b" * 32)] == [True, True, False]
-    assert not work.is_done(b"t" * 32, "a" * 32, paid)
+    paid = solved(work.make_challenge(SECRET, "a" * 32, 2, now))["Suluh-Work"]
+    assert [work.is_done(SECRET, one, paid, 2) for one in ("a" * 32, "a" * 32, "b" * 32)] == [True, True, False]
+    assert not work.is_done(SECRET, "a" * 32, paid, 3)
+    assert not work.is_done(b"t" * 32, "a" * 32, paid, 1)
     stale = solved(work.make_challenge(SECRET, "a" * 32, 1, now - 2 * work.GOOD_FOR))["Suluh-Work"]
-    assert not work.is_done(SECRET, "a" * 32, stale)
-    assert timedelta(minutes=30) < work.GOOD_FOR < timedelta(days=1)
+    assert not work.is_done(SECRET, "a" * 32, stale, 1)
 
 
 def test_a_closed_form_takes_nothing_new_but_acknowledges_what_it_has(
@@ -159,29 +160,80 @@ def test_without_room_nothing_begins(make_app: Callable[..., Flask], report: Sea
     assert store.envelopes() == []
 
 
+def count_envelopes(pressure: Pressure, number: int, form: str = "laporan") -> None:
+    """Let so many envelopes begin, each with a proof of its own."""
+    for _ in range(number):
+        assert pressure.take_envelope(form, secrets.token_hex(16))
+
+
 def test_a_flood_is_refused_and_says_when_to_come_back(make_app: Callable[..., Flask], report: Sealed) -> None:
-    """Behind the ceiling of a form everybody waits; another form is not touched by it."""
+    """Behind what can be stored for one form everybody waits, also who has worked; another form is not touched."""
     pressure = Pressure()
-    client = make_app(pressure=pressure).test_client()
-    paid = worked(client, report.id)
-    for _ in range(MOST_FORM):
-        assert pressure.take_envelope("laporan")
-    answer = client.put(report.path, data=report.body, headers={**report.headers, **paid})
+    app = make_app(pressure=pressure)
+    count_envelopes(pressure, MOST)
+    paid = prepaid(app.extensions["suluh"].secret_key, report.id)
+    answer = app.test_client().put(report.path, data=report.body, headers={**report.headers, **paid})
     assert (answer.status_code, answer.json["code"]) == (429, "busy")
     assert answer.headers["Retry-After"]
-    assert not pressure.take_envelope("laporan")
-    assert pressure.take_envelope("saran-forum")
+    count_envelopes(pressure, 1, "saran-forum")
 
 
-def test_one_proof_cannot_use_up_a_form(make_app: Callable[..., Flask], report: Sealed) -> None:
-    """The first part again and again is one envelope: it counts once, and nobody else is refused because of it."""
+def test_cheap_work_of_a_calm_minute_is_refused_in_a_flood(make_app: Callable[..., Flask], report: Sealed) -> None:
+    """What was asked for long before the load grew is not enough; once it has begun, nothing is asked again."""
     pressure = Pressure()
     client = make_app(pressure=pressure).test_client()
-    paid = worked(client, report.id)
-    calm = pressure.rounds()
-    for _ in range(3 * CALM_FORM):
+    begun, saved = worked(client, report.id), worked(client, "e" * 32)
+    assert put_part(client, report, 0, PART, **begun).status_code == 202
+    count_envelopes(pressure, 3 * CALM_FORM)
+    answer = client.put("/api/envelopes/" + "e" * 32, data=report.body, headers={**report.headers, **saved})
+    assert (answer.status_code, answer.json["code"]) == (428, "work")
+    assert put_part(client, report, 0, PART, **begun).status_code == 202
+    assert put_part(client, report, PART, len(report.body)).status_code == 201
+
+
+def test_an_honest_sender_is_asked_three_times_at_most() -> None:
+    """However the load grows while a phone works: each refusal means four times the load, and that ends soon."""
+    demands = [min(work.HEAVIEST, work.LIGHTEST << doubled) for doubled in range(9)]
+    pressure, met = Pressure(), []
+    for _ in range(10 * CALM_FORM):
+        met.append((pressure.rounds(), pressure.least()))
+        count_envelopes(pressure, 1)
+    assert sorted({rounds for rounds, _ in met}) == demands
+    asked, times = met[0][0], 1
+    for rounds, least in met:
+        if asked < least:
+            asked, times = rounds, times + 1  # refused as early as can be, and asked anew at the lightest
+    assert times == 3
+
+
+def test_one_proof_counts_once(
+    make_app: Callable[..., Flask], report: Sealed, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """A proof shown again, for a first part, a refused envelope or a mailbox, makes nobody else work more."""
+    pressure = Pressure()
+    client = make_app(pressure=pressure).test_client()
+    paid, calm, spec = worked(client, report.id), pressure.rounds(), forms["laporan"]
+    homeless = sealed(spec, spec.examples.valid[0].answers, [identity.recipient])
+    lost = {**homeless.headers, **worked(client, homeless.id), "Suluh-Mailbox-Secret": "f" * 64}
+    seen = {"Suluh-Mailbox-Secret": "f" * 64, **worked(client, "e" * 32)}
+    for _ in range(2 * CALM_MAILBOX):
         assert put_part(client, report, 0, PART, **paid).status_code == 202
+        assert client.put(homeless.path, data=homeless.body, headers=lost).status_code == 404
+        assert client.get("/api/mailboxes/" + "e" * 32, headers=seen).status_code == 404
     assert pressure.rounds() == calm
+
+
+def test_a_proof_is_remembered_as_long_as_it_is_good_and_no_longer() -> None:
+    """What was counted is kept until its challenge has run out: less would count it twice, more would pile up."""
+    clock = [0.0]
+    pressure = Pressure(lambda: clock[0])
+    pressure.take_look("a" * 32)
+    clock[0] = work.GOOD_FOR.total_seconds() - 1
+    pressure.take_look("b" * 32)
+    assert len(pressure._seen) == 2  # noqa: SLF001  what it remembers is what is tried
+    clock[0] += 1
+    pressure.take_look("c" * 32)
+    assert len(pressure._seen) == 2  # noqa: SLF001
 
 
 def test_a_part_of_a_few_bytes_is_refused(make_app: Callable[..., Flask], report: Sealed) -> None:
@@ -207,9 +259,14 @@ def test_work_grows_with_the_load() -> None:
     """A calm day costs the least, and a flood makes everybody pay the most that is ever asked."""
     pressure = Pressure()
     assert pressure.rounds() == work.LIGHTEST
-    for _ in range(2 * CALM_FORM):
-        pressure.take_envelope("laporan")
+    count_envelopes(pressure, 2 * CALM_FORM)
     assert work.LIGHTEST < pressure.rounds() < work.HEAVIEST
-    for _ in range(20 * CALM_FORM):
-        pressure.take_envelope("laporan")
+    count_envelopes(pressure, 20 * CALM_FORM)
     assert pressure.rounds() == work.HEAVIEST
+
+
+def test_asking_for_challenges_makes_nobody_work_more(make_app: Callable[..., Flask]) -> None:
+    """A bot that only asks has paid nothing, so it moves nothing."""
+    client = make_app().test_client()
+    costs = {client.get(f"/api/work/{number:032x}").json["parameters"]["cost"] for number in range(5 * CALM_FORM)}
+    assert costs == {work.LIGHTEST}

@@ -1,24 +1,20 @@
-// Asks worker.js, or opener.js on the mailbox's page. There is no second way on the page's own thread: every browser that loads a module can start a worker,
-// and a way that no such browser takes would be tried by nobody before a child needs it. Without the worker nothing is
-// sealed and nothing is sent.
+// Asks worker.js, or opener.js on the mailbox's page; the page says which. There is no second way on the page's own
+// thread: every browser that loads a module can start a worker, and a way that no such browser takes would be tried by
+// nobody before a child needs it. Without the worker nothing is sealed and nothing is sent.
 // Where Trusted Types are enforced (guard.py), nothing else here can turn a string into an address of script.
 const ours = globalThis.trustedTypes?.createPolicy("suluh", {
-  createScriptURL: (name) => {
-    if (!["worker.js", "opener.js"].includes(name)) throw new TypeError("not ours");
-    return `/static/${name}`;
+  createScriptURL: (path) => {
+    if (!/^\/static\/(worker|opener)\.js$/.test(path)) throw new TypeError("not ours");
+    return path;
   },
 });
-let script = "worker.js";
 let worker;
 let last = 0;
 const waiting = new Map();
 
-export function use(name) {
-  script = name;
-}
-
 function start() {
-  worker = new Worker(ours ? ours.createScriptURL(script) : `/static/${script}`);
+  const path = document.querySelector("[data-worker]").dataset.worker;
+  worker = new Worker(ours ? ours.createScriptURL(path) : path);
   worker.onmessage = ({ data: { id, progress, error, result } }) => {
     const asked = waiting.get(id);
     if (progress) return asked?.tell(...progress);
@@ -26,7 +22,8 @@ function start() {
     if (error) asked?.reject(new Error(error));
     else asked?.resolve(result);
   };
-  worker.onerror = () => stop("unreachable"); // the script did not come; the next question tries again
+  // A script that did not come has nothing to say, and the next question asks for it again; one that fails says where.
+  worker.onerror = ({ message }) => stop(message ? "broken" : "unready");
 }
 
 // The result of one task of the worker; `tell(done, all)` hears how far it is.

@@ -7,7 +7,9 @@ const DRAW = 64 * KIB; // getRandomValues gives no more at once (Web Cryptograph
 const LONG_AGO = new Date(1980, 0, 1); // ZIP's first day; the hour stands in isian.json, once
 
 // Raised where the answers outgrow the form's largest envelope; the specs are checked so that they cannot.
-export class TooLarge extends Error {}
+export class TooLarge extends Error {
+  get name() { return "TooLarge"; } // what the page hears of it; a minified class has no name
+}
 
 export function bucketFor(length, largest) {
   let bucket = SMALLEST;

@@ -60,7 +60,6 @@ const NAMES = { image: "gambar (JPEG, PNG, GIF, WebP)", pdf: "PDF" };
 export function filesOf(form) {
   const page = form.querySelector("[data-files-most]");
   let taken = [];
-  if (!page) return { files: () => taken, rows: () => [], forget: () => {} };
   const { filesMost, filesKib, filesKinds } = page.dataset;
   const limits = { most: Number(filesMost), kib: Number(filesKib), kinds: filesKinds.split(" ") };
   const [input, says, list] = ["input", "[data-files-says]", "[data-files-list]"].map((at) => page.querySelector(at));

@@ -3,8 +3,7 @@
 import { ask, stop } from "./aside.js";
 import { deliver } from "./delivery.js";
 import { label, missing, rows, settle, wrong } from "./fields.js";
-import { filesOf } from "./files.js";
-import { Refused } from "./line.js";
+import { call, Refused } from "./line.js";
 import { readers } from "./routing.js";
 import { PAUSED, voice } from "./sending.js";
 
@@ -12,8 +11,7 @@ const by = (id) => document.getElementById(id);
 const form = by("form");
 const data = form.dataset;
 const pages = [...form.querySelectorAll("[data-page]")];
-const recipients = data.recipients.split(" ");
-const holders = JSON.parse(data.holders); // their public names, in the same order
+const offered = JSON.parse(data.holders); // the public names of the key holders, as the questions offer them
 const routing = data.routing && JSON.parse(data.routing);
 const REVIEW = pages.length - 2;
 const SENDING = pages.length - 1;
@@ -23,9 +21,10 @@ const RECIPIENT = /^age1pq1[02-9ac-hj-np-z]{1952}$/;
 
 let at = 0;
 let unsaved = false; // something here would be lost by leaving
+let given; // {recipients, holders, fingerprints}: the keys to seal to, each with its holder's name and its fingerprint
 let keys; // of the mailbox it goes into; without them the envelope opens a new one
 let envelope; // made once; a retry sends these very bytes
-const enclosed = filesOf(form);
+let enclosed = { files: () => [], rows: () => [], forget: () => {} }; // files.js, where the form takes files
 const sending = voice(pages[SENDING]);
 
 const show = (element, shown) => { if (element) element.hidden = !shown; };
@@ -107,7 +106,7 @@ function next() {
       return complain(boxes, answers);
     }
   }
-  if (!readers(routing, answers, holders).length) return turnAway();
+  if (!readers(routing, answers, offered).length) return turnAway();
   return at === REVIEW ? send() : go(at + 1);
 }
 
@@ -138,10 +137,21 @@ const make = (tag, text = "", properties = {}) =>
 
 // --- sending --------------------------------------------------------------------------------------------------
 
-// The sealing code arrives with the first question to it. What did not come is asked for again at the next try; an
-// unsound key closes the form for good.
+// The keys and the sealing code arrive with the first page of questions. What did not come is asked for again at the next
+// try; an unsound key closes the form for good. A holder whose name the page did not offer could be the one who must not
+// read, and nobody was asked: then only a new page will do.
 async function load() {
-  if (!await ask("sound", recipients)) throw close();
+  given ??= await present();
+  if (!await ask("sound", given.recipients)) throw close();
+}
+
+async function present() {
+  const found = await call("/api/recipients").catch(() => ({}));
+  if (!found.recipients?.length) throw new Error("unready");
+  if (!found.recipients.every((key) => RECIPIENT.test(key))) throw close();
+  if (routing && !found.holders.every((name) => offered.includes(name))) throw new Error("renamed");
+  by("marks").textContent = found.fingerprints.join(", ");
+  return found;
 }
 
 function urgency(answers) {
@@ -152,21 +162,25 @@ function urgency(answers) {
 async function seal() {
   await load();
   const answers = settle(form);
+  const { recipients, holders } = given;
   const reading = readers(routing, answers, holders);
   return ask("prepare", {
     form: data.form, version: Number(data.version), title: data.title, answers, rows: rows(form, answers),
     urgency: urgency(answers), largest: Number(data.largestBucket), files: enclosed.files(), keys,
-    recipients: recipients.map((key, n) => (reading.includes(holders[n]) ? key : null)),
+    recipients, reading: recipients.map((_, n) => reading.includes(holders[n])),
   }, (done, all) => tell("making", { part: done / all }));
 }
+
+// What kept it from being sealed, and what is said; anything else is this device's own fault.
+const FAULTS = { unready: "unready", renamed: "renamed", TooLarge: "large" };
 
 function tell(name, words) {
   sending.tell(name, words);
   const [under, paused] = [["making", "proving", "moving"].includes(name), PAUSED.includes(name)];
   show(by("stay"), under || paused);
   show(by("numbers"), !under);
-  show(by("again"), name === "unready");
-  show(by("edit"), name === "refused" || name === "unready");
+  show(by("again"), name === "unready" || name === "unable");
+  show(by("edit"), !under && !paused);
 }
 
 async function send() {
@@ -174,15 +188,19 @@ async function send() {
   tell("making");
   try {
     envelope ??= await seal();
-  } catch {
-    return tell("unready");
+  } catch ({ message }) {
+    return tell(FAULTS[message] ?? "unable");
   }
   try {
     await deliver(data.endpoint, envelope, { tell, nudges: sending.nudges });
     finish(envelope.code);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    tell("refused", { detail: error.message });
+    if (error.code !== "recipients") return tell("refused", { detail: error.message });
+    // The keys have changed since. Nothing is sealed to the new ones before the reader, who can compare them, says so.
+    given = undefined;
+    await load().catch(() => { /* asked again when it is needed */ });
+    tell("renewed");
   }
 }
 
@@ -272,10 +290,11 @@ function listen() {
   });
 }
 
-// Shows the form. On the mailbox's page mailbox.js does this, with the keys of the open mailbox.
-export function start(given) {
-  keys = given;
-  if (!isSecureContext || !crypto.subtle || !crypto.getRandomValues || !recipients.every((key) => RECIPIENT.test(key))) {
+// Shows the form. On the mailbox's page mailbox.js does this, with the keys of the open mailbox; where the form takes
+// files, enclosing.js does, with those.
+export function start(mailbox, files = enclosed) {
+  [keys, enclosed] = [mailbox, files];
+  if (!isSecureContext || !crypto.subtle || !crypto.getRandomValues) {
     close();
     return;
   }
@@ -288,4 +307,4 @@ export function start(given) {
   open(0);
 }
 
-if (!("waits" in data)) start();
+if (!("waits" in data || form.querySelector("[data-files-most]"))) start();

@@ -19,8 +19,8 @@ class Later extends Error {
   }
 }
 
-// The work was done too long ago; it is done anew with the next try.
-export class Stale extends Error {}
+// The work was done too long ago, or the load has grown since; it is done anew with the next try.
+export class Stale extends Later {}
 
 // The answer: an object, bytes where the server gives sealed bytes, or null where there is nothing to say.
 export async function call(url, { method = "GET", headers = {}, body } = {}) {
@@ -40,7 +40,7 @@ export async function call(url, { method = "GET", headers = {}, body } = {}) {
     const said = await response.json(); // a captive portal's page is none: the line is to blame
     if (response.ok) return said;
     if (typeof said.code !== "string") throw new Error("not our server");
-    if (said.code === "work") throw new Stale();
+    if (said.code === "work") throw new Stale(said);
     if (said.code === "cut") throw new Error("cut on the way");
     if (said.code === "closed") throw new Refused(said); // an operator closed the form: waiting does not help
     if (response.status === 429 || response.status >= 500) throw new Later(said, Number(response.headers.get("Retry-After")));

@@ -1,6 +1,6 @@
 // The way back: the code opens the mailbox here, in this browser. It is never sent, never stored and never in an address;
 // what it grows into is forgotten with the page.
-import { ask, stop, use } from "./aside.js";
+import { ask, stop } from "./aside.js";
 import { bare, GROUP, judge, spread } from "./code.js";
 import { work } from "./delivery.js";
 import { start } from "./form.js";
@@ -76,8 +76,8 @@ async function enter(event) {
   tell("deriving", { part: 0 });
   try {
     keys = await ask("derive", code, (done, all) => tell("deriving", { part: done / all }));
-  } catch {
-    return tell("unready");
+  } catch ({ message }) {
+    return tell(message === "unready" ? message : "unable");
   }
   entry.reset();
   return read();
@@ -206,7 +206,6 @@ function forget() {
 
 const leave = () => location.replace("/");
 
-use("opener.js");
 if (isSecureContext && self.crypto?.subtle && self.Worker) {
   entry.addEventListener("input", typed);
   entry.addEventListener("submit", enter);

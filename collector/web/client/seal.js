@@ -1,4 +1,5 @@
 // Seals. What leaves this file is sealed, or is one of the marks the form openly names.
+import { sha256 } from "@noble/hashes/sha2.js";
 import { hex } from "@scure/base";
 import { Encrypter } from "age-encryption";
 import { formatCode } from "./code.js";
@@ -20,18 +21,22 @@ export function sound(recipients) {
   }
 }
 
-// Keys to seal to. In the place of an officer left out (null) stands a key whose secret is thrown away here: the number
-// of keys stays what it always is, so that nobody but that officer can learn that somebody was left out.
-function everyKey(recipients) {
-  if (!recipients.some(Boolean)) throw new Error("nobody to seal to");
-  return Promise.all(recipients.map((key) => key ?? recipientOf(crypto.getRandomValues(new Uint8Array(32)))));
+// Keys to seal to. In the place of an officer left out (not reading) stands a key whose secret is thrown away here: the
+// number of keys stays what it always is, so that nobody but that officer can learn that somebody was left out.
+function everyKey(recipients, reading) {
+  if (!reading.some(Boolean)) throw new Error("nobody to seal to");
+  const nobody = () => recipientOf(crypto.getRandomValues(new Uint8Array(32)));
+  return Promise.all(recipients.map((key, n) => (reading[n] ? key : nobody())));
 }
+
+// What the list of keys goes by, whoever of them is left out: collector/core/envelope.py `recipients_mark`.
+const mark = (keys) => hex.encode(sha256(new TextEncoder().encode(keys.join(" ")))).slice(0, 32);
 
 // Returns {code, id, body, headers}: made once for each envelope, and sent unchanged however often it takes. With the
 // `keys` of a mailbox (receipt.js) it goes into that one, and there is no new code.
 export async function prepare(given, tell) {
-  const { form, version, title, answers, rows, urgency, recipients, largest, files, keys } = given;
-  const sealTo = await everyKey(recipients);
+  const { form, version, title, answers, rows, urgency, recipients, reading, largest, files, keys } = given;
+  const sealTo = await everyKey(recipients, reading);
   const code = keys ? undefined : newCode();
   const { mailbox, secret, secretHash, recipient } = keys ?? await derive(code, tell);
   const id = hex.encode(crypto.getRandomValues(new Uint8Array(16)));
@@ -43,6 +48,7 @@ export async function prepare(given, tell) {
   const body = await encrypter(sealTo).encrypt(packed);
   const headers = {
     "Content-Type": "application/octet-stream", "Suluh-Form": `${form}/${version}`, "Suluh-Urgency": urgency,
+    "Suluh-Recipients": mark(recipients),
     "Suluh-Mailbox": mailbox, ...(keys ? { "Suluh-Mailbox-Secret": secret } : { "Suluh-Mailbox-Key": secretHash }),
   };
   return { code: code && formatCode(code), id, body, headers };
