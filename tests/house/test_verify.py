@@ -29,7 +29,7 @@ def build(tmp_path: Path) -> Path:
         (build / name).parent.mkdir(parents=True, exist_ok=True)
         (build / name).write_text(PAGE)
     (build / "client").mkdir()
-    for name in ("enclosing.js", "exit.js", "form.js", "worker.js", "suluh.css", "work.css"):
+    for name in ("enclosing.js", "exit.js", "form.js", "worker.js", "work.css"):
         (build / "client" / name).write_text(f"/* {name} */")
     return build
 

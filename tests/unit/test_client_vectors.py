@@ -1,13 +1,15 @@
 """The browser's half, run in Node: the shared vectors, and envelopes that Python opens."""
 
+import io
 import subprocess
+import zipfile
 from typing import Any
 
 import pytest
 
 from collector.core.age import WrongKey
-from collector.core.envelope import check_sealed, recipients_mark
-from collector.core.opening import HybridIdentity, open_envelope
+from collector.core.envelope import check_sealed, fill_bucket, recipients_mark
+from collector.core.opening import HybridIdentity, open_bytes, open_envelope
 from collector.core.receipt import derive, parse_code
 from collector.forms.load import load_forms
 from collector.forms.schema import FormSpec, readable, validate
@@ -37,6 +39,16 @@ def test_python_opens_what_the_browser_seals(spec: FormSpec, example: Any) -> No
         assert validate(spec, opened.untrusted_answers) == answers
         assert opened.untrusted_readable == readable(spec, answers)
         assert (opened.form, opened.form_version, opened.envelope_id) == (spec.id, spec.version, sealed.id)
+
+
+def test_the_browser_lays_an_archive_out_as_python_does() -> None:
+    """Byte for byte the same ZIP for the same entries: two writers, one format."""
+    officer, spec = HybridIdentity.generate(), FORMS["laporan"]
+    sealed = sealed_by_the_browser(spec, spec.examples.valid[-1].answers, [str(officer.recipient)])
+    inside = open_bytes([officer], sealed.body)
+    with zipfile.ZipFile(io.BytesIO(inside)) as archive:
+        *entries, (_, padding) = [(each.filename, archive.read(each)) for each in archive.infolist()]
+    assert fill_bucket(entries, spec.largest_bucket_kib, lambda _size: padding) == inside
 
 
 def test_code_leads_to_the_mailbox_outside_the_envelope() -> None:

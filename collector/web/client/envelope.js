@@ -1,10 +1,7 @@
 // The plaintext of an envelope: a ZIP whose length is one of a few, so that its size says nothing about the story.
-import { makeZip, predictLength } from "client-zip";
-
 const KIB = 1024;
 const SMALLEST = 8 * KIB;
 const DRAW = 64 * KIB; // getRandomValues gives no more at once (Web Cryptography API 10.1.1)
-const LONG_AGO = new Date(1980, 0, 1); // ZIP's first day; the hour stands in isian.json, once
 
 // Raised where the answers outgrow the form's largest envelope; the specs are checked so that they cannot.
 export class TooLarge extends Error {
@@ -25,16 +22,55 @@ function padding(length) {
   return bytes;
 }
 
+// --- ZIP (APPNOTE 4.3): stored, the very bytes that core/envelope.py writes with Python's zipfile ------------------
+
+const SIGNED = 0x4b50; // "PK"
+const FIRST_DAY = 0x21; // 1 January 1980, ZIP's first: the hour stands in isian.json, once
+const [VERSION, BY_UNIX, PRIVATE] = [20, 0x314, 0x1800000]; // needed to open, made by, and `rw-------`
+
+const wide = (number) => [number, number >>> 16];
+
+// Halves of 32 bits, the lower first; Uint16Array cuts each to its 16 bits and is little-endian wherever a browser runs.
+const record = (...halves) => new Uint8Array(Uint16Array.from(halves.flat()).buffer);
+
+function crc32(bytes) {
+  let crc = -1;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1));
+  }
+  return ~crc;
+}
+
+async function zip(entries) {
+  const [files, index] = [[], []];
+  let at = 0;
+  for (const [name, bytes] of entries) {
+    const label = utf8(name);
+    const size = wide(bytes.length);
+    const both = [VERSION, 0, 0, 0, FIRST_DAY, wide(crc32(bytes)), size, size, label.length, 0].flat();
+    const file = [record(SIGNED, 0x403, ...both), label, bytes];
+    index.push(record(SIGNED, 0x201, BY_UNIX, ...both, 0, 0, 0, wide(PRIVATE), wide(at)), label);
+    files.push(...file);
+    at += length(file);
+  }
+  const [number, size] = [entries.length, wide(length(index))];
+  const end = record(SIGNED, 0x605, 0, 0, number, number, size, wide(at), 0);
+  return new Uint8Array(await new Blob([...files, ...index, end]).arrayBuffer());
+}
+
+const length = (parts) => parts.reduce((sum, part) => sum + part.length, 0);
+const utf8 = (text) => new TextEncoder().encode(text);
+
 // `submission`: what isian.json holds; `readable`: isian.txt; `largest`: KiB; `files`: [{name, bytes}]. Returns the ZIP's
 // bytes.
 export async function pack(submission, readable, largest, files = []) {
-  const entries = [
-    ["isian.json", JSON.stringify(submission)],
-    ["isian.txt", readable],
+  const filled = (size) => zip([
+    ["isian.json", utf8(JSON.stringify(submission))],
+    ["isian.txt", utf8(readable)],
     ...files.map(({ name, bytes }) => [`lampiran/${name}`, bytes]),
-    ["bantalan.bin", new Uint8Array(0)],
-  ].map(([name, input]) => ({ name, input, lastModified: LONG_AGO }));
-  const bare = Number(predictLength(entries));
-  entries[entries.length - 1].input = padding(bucketFor(bare, largest * KIB) - bare);
-  return new Uint8Array(await new Response(makeZip(entries)).arrayBuffer());
+    ["bantalan.bin", padding(size)],
+  ]);
+  const bare = (await filled(0)).length;
+  return filled(bucketFor(bare, largest * KIB) - bare);
 }

@@ -2,7 +2,8 @@
 import { expand } from "@noble/hashes/hkdf.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bech32, hex } from "@scure/base";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { bech32 } from "@scure/base";
 import { identityToRecipient } from "age-encryption";
 import { checkDigit } from "./code.js";
 // @noble/hashes and @scure/base come with age-encryption; package-lock.json pins them, `overrides` keeps one copy each.
@@ -37,9 +38,9 @@ export async function derive(code, tell = () => {}) {
   const seed = part("identity", 32);
   const secret = part("secret", 32);
   return {
-    mailbox: hex.encode(part("mailbox", 16)),
-    secret: hex.encode(secret),
-    secretHash: hex.encode(sha256(secret)),
+    mailbox: bytesToHex(part("mailbox", 16)),
+    secret: bytesToHex(secret),
+    secretHash: bytesToHex(sha256(secret)),
     identity: identityOf(seed),
     recipient: await recipientOf(seed),
   };

@@ -1,6 +1,6 @@
 // Seals. What leaves this file is sealed, or is one of the marks the form openly names.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { hex } from "@scure/base";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { Encrypter } from "age-encryption";
 import { formatCode } from "./code.js";
 import { pack } from "./envelope.js";
@@ -30,7 +30,7 @@ function everyKey(recipients, reading) {
 }
 
 // What the list of keys goes by, whoever of them is left out: collector/core/envelope.py `recipients_mark`.
-const mark = (keys) => hex.encode(sha256(new TextEncoder().encode(keys.join(" ")))).slice(0, 32);
+const mark = (keys) => bytesToHex(sha256(new TextEncoder().encode(keys.join(" ")))).slice(0, 32);
 
 // Returns {code, id, body, headers}: made once for each envelope, and sent unchanged however often it takes. With the
 // `keys` of a mailbox (receipt.js) it goes into that one, and there is no new code.
@@ -39,7 +39,7 @@ export async function prepare(given, tell) {
   const sealTo = await everyKey(recipients, reading);
   const code = keys ? undefined : newCode();
   const { mailbox, secret, secretHash, recipient } = keys ?? await derive(code, tell);
-  const id = hex.encode(crypto.getRandomValues(new Uint8Array(16)));
+  const id = bytesToHex(crypto.getRandomValues(new Uint8Array(16)));
   const submission = {
     format: "suluh-isian/1", envelope: id, form, form_version: version, answers, mailbox, reply_to: recipient,
     client_time: `${new Date().toISOString().slice(0, 16)}Z`,
