@@ -18,7 +18,7 @@ import yaml
 from site_config.errors import BuildFailed
 from site_config.finish import finish
 from site_config.pages.downloads import FOLDER as DOWNLOADS
-from site_config.printing import drop_stale
+from site_config.printing import drop_stale, papers
 from site_config.search import INTERNAL_SEARCH, PUBLIC_SEARCH, drop_unused
 from site_config.tables import write_tables
 from site_config.weigh import over_budget
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from site_config.printing import Paper
     from site_config.search import Search
+    from sop.model import Handbook
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -60,8 +62,9 @@ SITES = (PUBLIK, INTERNAL)
 def build_site(root: Path, out: Path, *, say: Callable[[str], None] = lambda _: None) -> list[Site]:
     """Build both sites of the tree `root` into `out`/publik and `out`/internal; return those that were built.
 
-    Both run at once. Nothing is written outside `out`. Raise BuildFailed with what the generator says. A printed paper
-    that is not what the content says now is not served: `say` names it and how to print it.
+    Both run at once. Nothing is written outside `out`. Raise BuildFailed with what the generator says or ContentErrors,
+    and keep both old sites. A printed paper that is not what the content says now is not served: `say` names it and how
+    to print it.
     """
     out.mkdir(parents=True, exist_ok=True)
     digests = {site: _digest(root, site) for site in SITES}
@@ -69,12 +72,19 @@ def build_site(root: Path, out: Path, *, say: Callable[[str], None] = lambda _: 
     for site in SITES:
         say(f"Situs {site.name}: {'dibangun' if site in due else 'tidak berubah'}")
     with ThreadPoolExecutor(len(SITES)) as pool:
-        failures = [failure for failure in pool.map(lambda site: _mkdocs(root, out, site), due) if failure]
+        built = pool.map(lambda site: _mkdocs(root, out, site), due)
+        # In the place of the first site that is done, while the other one goes on: it takes half as long as a site.
+        reading = pool.submit(_read, root)
+        failures = [failure for failure in built if failure]
     if failures:
         raise BuildFailed("\n".join(failures))
+    book, wanted = reading.result()
     for site in due:
+        if site.handbook:
+            _downloads(book, out, site)
+        _swap(out, site)
         _stamp(out, site).write_text(digests[site], encoding="ascii")
-    if missing := drop_stale(root, out):
+    if missing := drop_stale(wanted, out):
         say(f"BELUM DICETAK, tautannya kosong: {', '.join(missing)}. Jalankan: scripts/suluh site print")
     return due
 
@@ -97,32 +107,36 @@ def build_with_successor(root: Path, site: Site, room: Path) -> Path:
     return room / "html"
 
 
+def _read(root: Path) -> tuple[Handbook, list[Paper]]:
+    """Return the handbook and everything that is printed from it. Raise ContentErrors or NotDrawn."""
+    book = load_handbook(root)
+    return book, papers(root, book)
+
+
 def _mkdocs(root: Path, out: Path, site: Site) -> str:
-    """Build one site beside the old one and put it in its place; return the failure's words, or nothing."""
+    """Build one site beside the old one; return the failure's words, or nothing."""
     _stamp(out, site).unlink(missing_ok=True)
-    fresh = out / f".{site.name}.new"
+    fresh = _fresh_folder(out, site)
     # Not --quiet: it silences the warnings before --strict counts them.
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    failure = _run([*command, "-f", str(root / site.config), "-d", str(fresh)], root, site) or _finished(fresh, site)
-    if not failure:
-        _downloads(root, out, fresh, site)
-        # A reader must not meet a half-built site: the swap is two renames.
-        old = out / f".{site.name}.old"
-        shutil.rmtree(old, ignore_errors=True)
-        if (out / site.name).exists():
-            (out / site.name).rename(old)
-        fresh.rename(out / site.name)
-        shutil.rmtree(old, ignore_errors=True)
-    return failure
+    return _run([*command, "-f", str(root / site.config), "-d", str(fresh)], root, site) or _finished(fresh, site)
 
 
-def _downloads(root: Path, out: Path, fresh: Path, site: Site) -> None:
+def _downloads(book: Handbook, out: Path, site: Site) -> None:
     """Take the printed papers over from the old site, as they are printed by themselves, and make the tables new."""
-    if not site.handbook:
-        return
     if (out / site.name / DOWNLOADS).is_dir():
-        shutil.copytree(out / site.name / DOWNLOADS, fresh / DOWNLOADS)
-    write_tables(load_handbook(root), fresh)
+        shutil.copytree(out / site.name / DOWNLOADS, _fresh_folder(out, site) / DOWNLOADS)
+    write_tables(book, _fresh_folder(out, site))
+
+
+def _swap(out: Path, site: Site) -> None:
+    """Put the new site in the old one's place. A reader must not meet a half-built one: it is two renames."""
+    old = out / f".{site.name}.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if (out / site.name).exists():
+        (out / site.name).rename(old)
+    _fresh_folder(out, site).rename(out / site.name)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _finished(html: Path, site: Site) -> str:
@@ -148,6 +162,11 @@ def _run(command: list[str], folder: Path, site: Site) -> str:
 def _fresh(out: Path, site: Site, digest: str) -> bool:
     stamp = _stamp(out, site)
     return (out / site.name / "index.html").exists() and stamp.exists() and stamp.read_text(encoding="ascii") == digest
+
+
+def _fresh_folder(out: Path, site: Site) -> Path:
+    """Return where a site is built before it takes the old one's place."""
+    return out / f".{site.name}.new"
 
 
 def _stamp(out: Path, site: Site) -> Path:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from site_config.load import Contact
+    from sop.model import Handbook
 
     Data = dict[str, Any]
 
@@ -53,9 +54,8 @@ class Paper:
         return sha.hexdigest()
 
 
-def papers(root: Path) -> list[Paper]:
-    """Return everything that is printed from the tree `root`. Raise ContentErrors or NotDrawn."""
-    book = load_handbook(root)
+def papers(root: Path, book: Handbook) -> list[Paper]:
+    """Return everything that is printed from the tree `root` and its handbook. Raise ContentErrors or NotDrawn."""
     groups = load_facts(root).by_group()
     numbers = [each for each in [*groups.get("danger", []), *groups.get("talk", [])] if _dialled(each)]
     return [
@@ -74,15 +74,14 @@ def _dialled(contact: Contact) -> bool:
 
 def stale_papers(root: Path, out: Path) -> list[str]:
     """Return the names of what `print_papers` would print."""
-    return [paper.name for paper in _stale(papers(root), out)]
+    return [paper.name for paper in _stale(papers(root, load_handbook(root)), out)]
 
 
-def drop_stale(root: Path, out: Path) -> list[str]:
+def drop_stale(wanted: list[Paper], out: Path) -> list[str]:
     """Remove from the built site every PDF that is not what the content says now; return the names of what is missing.
 
     An officer must not act by last month's limit because nobody has printed the new card.
     """
-    wanted = papers(root)
     stale = [paper.name for paper in _stale(wanted, out)]
     _clear(out, {paper.name for paper in wanted} - set(stale))
     return stale
@@ -93,7 +92,7 @@ def print_papers(root: Path, out: Path, *, say: Callable[[str], None] = lambda _
 
     Remove what is no longer made. Raise NotPrinted when typst is missing, refuses a paper, or a card is too long.
     """
-    wanted = papers(root)
+    wanted = papers(root, load_handbook(root))
     stale = list(_stale(wanted, out))
     before = _stamps(out)
     stamps = {paper.name: before[paper.name] for paper in wanted if paper.name in before}

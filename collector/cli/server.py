@@ -80,10 +80,14 @@ def contact_html(facts: Facts) -> dict[str, str]:
 @click.option("--workers", default=2, show_default=True, help="Jumlah proses.")
 def web(data: Path, bind: str, workers: int) -> None:
     """Jalankan server. Contoh: suluh web --data /var/lib/suluh --bind 127.0.0.1:8000."""
+    import resource  # noqa: PLC0415  not on Windows, like gunicorn
+
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415
 
     from collector.web.worker import QuietWorker  # noqa: PLC0415
 
+    # A crash leaves no memory on the disk: for a moment it held who sent what from where.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     read_folder(data).open_store()  # say what is wrong once, here, and not once per process
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types

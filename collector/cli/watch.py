@@ -17,7 +17,18 @@ from collector.forms.load import load_forms
 from collector.store import SCHEMA
 from collector.web.mail import MailFailed, send
 from collector.web.settings import MB, SETTINGS, Unready, read_folder
-from collector.web.watching import SUBJECT, URGENCIES, digest, find_late, in_words, people_due, steps_sent
+from collector.web.watching import (
+    ALIVE,
+    SUBJECT,
+    URGENCIES,
+    digest,
+    find_late,
+    heartbeat,
+    heartbeat_due,
+    in_words,
+    people_due,
+    steps_sent,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +40,7 @@ if TYPE_CHECKING:
 
 # After how many hours a duty that a timer does has been missed: watch runs hourly, the others daily.
 MISSED = {"watch": 3, "backup": 48, "sweep": 48}
+HEARTBEAT = "heartbeat"
 
 
 @suluh.command()
@@ -39,7 +51,8 @@ def watch(data: Path) -> None:
     Contoh: suluh watch --data /var/lib/suluh
 
     Batas jam dan daftar orang ada di suluh.yml (watch, mail). Surelnya hanya berisi jumlah, tanda mendesak, dan lama
-    menunggu. Orang pertama diberi tahu lebih dulu; bila tetap tidak dibuka, orang berikutnya.
+    menunggu. Orang pertama diberi tahu lebih dulu; bila tetap tidak dibuka, orang berikutnya. Sekali sehari, sesudah
+    pukul 07.00 WIB, pengelola mendapat surel bahwa penjagaan berjalan; bila tidak datang, ada yang mati.
     """
     watch_once(read_folder(data), now_hour())
 
@@ -47,16 +60,19 @@ def watch(data: Path) -> None:
 def watch_once(folder: Folder, hour: int) -> None:
     """Tell whose turn it is at this hour, and remember who was told; what was not sent is tried again next time."""
     settings = folder.settings
-    if settings.mail is None or not settings.watch.people:
-        raise Unready(f"{folder.path / SETTINGS}: isi 'watch: people' dan 'mail', supaya ada yang diberi tahu.")
+    if settings.mail is None or not settings.watch.people or settings.watch.operator is None:
+        raise Unready(f"{folder.path / SETTINGS}: isi 'watch: people, operator' dan 'mail', supaya ada yang tahu.")
     with closing(folder.open_store()) as store:
         late = find_late(store.waiting(), settings.watch, hour)
-        told, failed = tell(folder, late)
+        people = people_due(late, settings.watch)
+        failed = tell(folder, people, SUBJECT, digest(late))
         for one in late:
             if one.due:
                 store.mark_warned(one.group, steps_sent(one, settings.watch, failed))
         if not failed:
             store.note_done("watch", hour)
+        told = len(people) - len(failed)
+        failed |= show_life(folder, store, settings.watch.operator, hour)
     for line in in_words(late):
         click.echo(line)
     click.echo(f"{told} orang diberi tahu.")
@@ -64,18 +80,26 @@ def watch_once(folder: Folder, hour: int) -> None:
         raise click.ClickException(f"{len(failed)} orang tidak: {'; '.join(sorted(set(failed.values())))}")
 
 
-def tell(folder: Folder, late: list[Late]) -> tuple[int, dict[str, str]]:
-    """Send the one digest to each whose turn it is; give how many were told, and what went wrong with the others."""
+def show_life(folder: Folder, store: Store, operator: str, hour: int) -> dict[str, str]:
+    """Once a day let the operator know that this still runs; give what went wrong."""
+    if not heartbeat_due(store.done_hours().get(HEARTBEAT), hour):
+        return {}
+    failed = tell(folder, [operator], ALIVE, heartbeat(look(folder, store, hour)["needs"]))
+    if not failed:
+        store.note_done(HEARTBEAT, hour)
+    return failed
+
+
+def tell(folder: Folder, people: Iterable[str], subject: str, text: str) -> dict[str, str]:
+    """Send one e-mail to each; give what went wrong with whom."""
     mail, failed = folder.settings.mail, {}
-    people = people_due(late, folder.settings.watch)
-    password = folder.mail_password() if people else ""
     for person in people:
         try:
             if mail is not None:
-                send(mail, password, person, SUBJECT, digest(late))
+                send(mail, folder.mail_password(), person, subject, text)
         except MailFailed as error:
             failed[person] = str(error)
-    return len(people) - len(failed), failed
+    return failed
 
 
 @suluh.command()

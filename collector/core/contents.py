@@ -5,15 +5,13 @@ checked one by one. What is still `untrusted_` when it leaves here is text of th
 control codes, markup or lies, and whoever shows it must escape it.
 """
 
-import io
 import json
 import re
-import struct
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
+from collector.core.archive import read_archive
 from collector.core.envelope import (
     ATTACHMENT_FOLDER,
     FIELDS_ENTRY,
@@ -28,11 +26,6 @@ from collector.core.errors import MalformedContent
 MAX_ANSWERS = 500
 MAX_CHOICES = 100
 _REQUIRED = {FIELDS_ENTRY, READABLE_ENTRY, PADDING_ENTRY}
-_END_RECORD_SIZE = 22
-# What zipfile raises on hostile archives, beside its own error; found by mutation in tests/property.
-_ZIP_ERRORS = (
-    zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OverflowError, EOFError, struct.error, OSError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,55 +76,24 @@ def _malformed(entry: str, what: str) -> MalformedContent:
 
 
 def _entries(untrusted: bytes) -> dict[str, bytes]:
-    entries = _read_archive(untrusted)
-    if entries is None:
+    entries = read_archive(untrusted, len(_REQUIRED) + MAX_ATTACHMENTS)
+    if entries is None or not all(_is_known(name) for name, _ in entries):
         raise _malformed("arsip ZIP-nya", "rusak atau tidak dalam bentuk yang dibuat formulir")
-    names = {name.lower() for name in entries}
-    if not entries.keys() >= _REQUIRED or len(names) != len(entries):
+    by_name = dict(entries)
+    if not by_name.keys() >= _REQUIRED or len({name.lower() for name in by_name}) != len(entries):
         raise _malformed("arsip ZIP-nya", "kekurangan isi atau berisi nama kembar")
-    return entries
+    return by_name
 
 
-def _read_archive(untrusted: bytes) -> dict[str, bytes] | None:
-    """Give name -> bytes, or None. A reader of ZIP is lenient by nature; each leniency is a way to hide something."""
-    # An end record at the very end leaves no room for trailing data, which zipfile would skip in silence.
-    if untrusted[-_END_RECORD_SIZE:][:4] != b"PK\x05\x06":
-        return None
-    try:
-        with zipfile.ZipFile(io.BytesIO(untrusted)) as archive:
-            infos = archive.infolist()
-            if not _is_plain(infos, len(untrusted)):
-                return None
-            return {info.filename: archive.read(info) for info in infos}
-    except _ZIP_ERRORS:
-        return None
-
-
-def _is_plain(infos: list[zipfile.ZipInfo], size: int) -> bool:
-    names = {info.filename for info in infos}
-    return (
-        len(names) == len(infos) <= len(_REQUIRED) + MAX_ATTACHMENTS
-        and min((info.header_offset for info in infos), default=1) == 0  # nothing before the first entry
-        # Entries that overlap would multiply the same bytes: a bomb without compression.
-        and sum(info.file_size for info in infos) <= size
-        and all(_is_plain_entry(info) for info in infos)
-    )
-
-
-def _is_plain_entry(info: zipfile.ZipInfo) -> bool:
-    name = info.filename
-    attachment = name.startswith(ATTACHMENT_FOLDER) and is_attachment_name(name.removeprefix(ATTACHMENT_FOLDER))
-    return (
-        (name in _REQUIRED or attachment)
-        and name == info.orig_filename  # zipfile cuts a name at a NUL; other programs may not
-        and info.compress_type == zipfile.ZIP_STORED
-        and info.compress_size == info.file_size
+def _is_known(name: str) -> bool:
+    return name in _REQUIRED or (
+        name.startswith(ATTACHMENT_FOLDER) and is_attachment_name(name.removeprefix(ATTACHMENT_FOLDER))
     )
 
 
 def _fields(untrusted: bytes) -> dict[str, object]:
     fields = _json_object(untrusted)
-    if fields is None or fields.get("format") != FORMAT or fields.keys() != {"format", *_CHECKS}:
+    if fields is None or fields.get("format") != FORMAT or fields.keys() != _KEYS:
         raise _malformed(FIELDS_ENTRY, "bukan isian yang dikenal program ini")
     for key, check in _CHECKS.items():
         if not check(fields[key]):
@@ -144,7 +106,7 @@ def _json_object(untrusted: bytes) -> dict[str, object] | None:
     if text is None:
         return None
     try:
-        value = json.loads(text, object_pairs_hook=_unique_keys)
+        value = _JSON.decode(text)
     except (ValueError, RecursionError):  # RecursionError: a page of "[" is an attack, not a report
         return None
     return value if isinstance(value, dict) else None
@@ -152,9 +114,14 @@ def _json_object(untrusted: bytes) -> dict[str, object] | None:
 
 def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Two readers may disagree on which of two equal keys counts, so there may be one only."""
-    if len(dict(pairs)) != len(pairs):
+    unique = dict(pairs)
+    if len(unique) != len(pairs):
         raise ValueError
-    return dict(pairs)
+    return unique
+
+
+# Once: json.loads makes a new decoder for every text that it reads with a hook.
+_JSON = json.JSONDecoder(object_pairs_hook=_unique_keys)
 
 
 def _text(untrusted: bytes) -> str | None:
@@ -173,8 +140,17 @@ def _is_version(value: object) -> bool:
     return type(value) is int and 1 <= value <= 9999  # not bool, which is an int too
 
 
-# Half a surrogate pair passes JSON and then crashes whatever encodes it.
-_is_text = _matches(r"[^\ud800-\udfff]*")
+def _is_text(value: object) -> bool:
+    """Half a surrogate pair passes JSON and then crashes whatever encodes it."""
+    if not isinstance(value, str):
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 _is_field_id = _matches(r"[a-z][a-z0-9_-]{0,63}")
 
 
@@ -198,3 +174,4 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "reply_to": _matches("age1pq1[02-9ac-hj-np-z]{1952}"),
     "client_time": _matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z"),
 }
+_KEYS = {"format", *_CHECKS}

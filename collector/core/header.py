@@ -11,6 +11,7 @@ from collector.core.primitives import decode_base64, encode_base64, hkdf
 
 MAGIC = "age-encryption.org/"
 VERSION_LINE = f"{MAGIC}v1\n".encode()
+ANY_VERSION = re.compile(re.escape(MAGIC) + "[!-~]+")
 COLUMNS = 64
 # Room for some 160 hybrid stanzas. Without a limit a hostile "header" with no end would be read into memory whole.
 MAX_HEADER_SIZE = 256 * 1024
@@ -117,7 +118,7 @@ class _Lines:
 
 def _check_version(lines: _Lines) -> None:
     line = lines.next()
-    if not re.fullmatch(re.escape(MAGIC) + "[!-~]+", line):
+    if not ANY_VERSION.fullmatch(line):
         raise lines.malformed("ini bukan berkas age")
     if line.encode("ascii") + b"\n" != VERSION_LINE:
         raise UnknownVersion("Berkas ini memakai versi age yang belum dikenal. Perbarui program ini.")

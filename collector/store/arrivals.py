@@ -31,9 +31,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an envelope has come: `received` bytes from its start are durable, `sealed` is there once all are.
+    """How far an envelope has come: `received` bytes from its start are durable.
 
-    `known` is True where the whole envelope was stored before.
+    With the part that ends it, `sealed` is the whole, and that part is not kept by itself: the envelope is made durable
+    next, and who is cut off in between sends one part again. `known` is True where the whole was stored before.
     """
 
     received: int
@@ -75,17 +76,18 @@ class Arrivals(Database):
 def _add_part(connection: sa.Connection, part: Part, hour: int) -> Progress:
     if connection.scalar(sa.select(envelopes.c.id).where(envelopes.c.id == part.id)):
         return Progress(part.total, known=True)
-    received = _received(connection, part)
-    if received is None and part.first == 0 and part.data:
-        received = _begin(connection, part, hour)
-    if received is None:
-        return Progress(0)
+    begun = _received(connection, part)
+    received = begun or 0
     new = part.data[received - part.first :] if part.first <= received else b""
-    if new:
-        row = {"arrival": part.id, "first": received, "size": len(new), "data": new}
-        connection.execute(parts.insert().values(row))
-        received += len(new)
-    return Progress(received, _whole(connection, part.id) if received >= part.total else None)
+    if not new:
+        return Progress(received)
+    if received + len(new) == part.total:
+        return Progress(received, _kept(connection, part.id) + new)
+    if begun is None:
+        _begin(connection, part, hour)
+    row = {"arrival": part.id, "first": received, "size": len(new), "data": new}
+    connection.execute(parts.insert(), row)
+    return Progress(received + len(new))
 
 
 def _received(connection: sa.Connection, part: Part) -> int | None:
@@ -100,14 +102,13 @@ def _received(connection: sa.Connection, part: Part) -> int | None:
     return connection.scalar(size)
 
 
-def _begin(connection: sa.Connection, part: Part, hour: int) -> int:
+def _begin(connection: sa.Connection, part: Part, hour: int) -> None:
     counted = sa.select(sa.func.count()).select_from(arrivals)
     if (connection.scalar(counted) or 0) >= MOST_ARRIVALS:
         _drop_before(connection, hour - PATIENT_HOURS)  # or whoever fills it once keeps everybody out for a day
     if (connection.scalar(counted) or 0) >= MOST_ARRIVALS:
         raise StoreUnavailable("terlalu banyak amplop sedang dikirim; coba lagi sebentar lagi.")
-    connection.execute(arrivals.insert().values(id=part.id, total=part.total, started_hour=hour))
-    return 0
+    connection.execute(arrivals.insert(), {"id": part.id, "total": part.total, "started_hour": hour})
 
 
 def _drop_before(connection: sa.Connection, hour: int) -> int:
@@ -116,6 +117,6 @@ def _drop_before(connection: sa.Connection, hour: int) -> int:
     return connection.execute(arrivals.delete().where(arrivals.c.started_hour < hour)).rowcount
 
 
-def _whole(connection: sa.Connection, envelope_id: str) -> bytes:
+def _kept(connection: sa.Connection, envelope_id: str) -> bytes:
     query = sa.select(parts.c.data).where(parts.c.arrival == envelope_id).order_by(parts.c.first)
     return b"".join(bytes(data) for data in connection.scalars(query))

@@ -25,7 +25,9 @@ def make_engine(url: str) -> sa.Engine:
         parsed = sa.make_url(url)
         if parsed.get_backend_name() == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        # PostgreSQL may have gone and come back since a connection was used; a file does not.
+        remote = parsed.get_backend_name() == "postgresql"
+        engine = sa.create_engine(parsed, pool_pre_ping=remote, hide_parameters=True)
     except SQLAlchemyError:
         raise StoreUnavailable(
             "alamat basis data tidak dikenal; pakai sqlite:///berkas atau postgresql://host/nama."

@@ -69,6 +69,10 @@ OUTSIDE = sa.select(
     envelopes.c.size,
     envelopes.c.opened_hour,
 ).join(mailboxes)
+# Made once: building a statement takes longer than running it.
+_OPEN_MAILBOX, _ADD = mailboxes.insert(), envelopes.insert()
+_DROP_PARTS = parts.delete().where(parts.c.arrival == sa.bindparam("arrival_id"))
+_DROP_ARRIVAL = arrivals.delete().where(arrivals.c.id == sa.bindparam("arrival_id"))
 
 
 class Envelopes(Database):
@@ -88,19 +92,20 @@ class Envelopes(Database):
         digest = hashlib.sha256(sealed).hexdigest()
         try:
             with self._write() as connection:
-                stored = connection.scalar(sa.select(envelopes.c.digest).where(envelopes.c.id == new.id))
-                if stored is None:
-                    _open_mailbox(connection, new, again=again)
-                    connection.execute(envelopes.insert().values(_row(new, sealed, digest)))
+                _open_mailbox(connection, new, again=again)
+                connection.execute(_ADD, _row(new, sealed, digest))
                 drop_arrival(connection, new.id)
-        except IntegrityError:  # another writer was first with this id or this mailbox
-            with self._read() as connection:
+        except IntegrityError:  # this id or this mailbox was here before
+            with self._write() as connection:
                 stored = connection.scalar(sa.select(envelopes.c.digest).where(envelopes.c.id == new.id))
-            if stored is None:
-                raise EnvelopeConflict("kotak ini sudah dipakai; tidak ada yang disimpan.") from None
-        if stored not in {None, digest}:
+                drop_arrival(connection, new.id)
+        else:
+            return "stored"
+        if stored is None:
+            raise EnvelopeConflict("kotak ini sudah dipakai; tidak ada yang disimpan.")
+        if stored != digest:
             raise EnvelopeConflict("nomor ini milik amplop lain; tidak ada yang disimpan.")
-        return "stored" if stored is None else "known"
+        return "known"
 
     def has_begun(self, envelope_id: str) -> bool:
         """Whether an envelope of this id is stored or on its way."""
@@ -171,16 +176,17 @@ class Envelopes(Database):
 
 def drop_arrival(connection: sa.Connection, envelope_id: str) -> None:
     """Forget the parts of an envelope: it is whole and stored, or it will never be one."""
-    connection.execute(parts.delete().where(parts.c.arrival == envelope_id))
-    connection.execute(arrivals.delete().where(arrivals.c.id == envelope_id))
+    if connection.execute(_DROP_PARTS, {"arrival_id": envelope_id}).rowcount:  # there is no arrival without a part
+        connection.execute(_DROP_ARRIVAL, {"arrival_id": envelope_id})
 
 
 def _open_mailbox(connection: sa.Connection, new: Envelope, *, again: bool) -> None:
     if not again:
-        connection.execute(mailboxes.insert().values(id=new.mailbox, key=new.mailbox_key))
+        connection.execute(_OPEN_MAILBOX, {"id": new.mailbox, "key": new.mailbox_key})
         return
     theirs = (mailboxes.c.id == new.mailbox, mailboxes.c.key == new.mailbox_key, mailboxes.c.deleted_hour.is_(None))
-    if connection.scalar(sa.select(mailboxes.c.id).where(*theirs)) is None:
+    # Locked until the letter is in it, or it could be deleted in between.
+    if connection.scalar(sa.select(mailboxes.c.id).where(*theirs).with_for_update(read=True)) is None:
         raise WrongMailbox("kotak ini tidak ada, atau kodenya lain; tidak ada yang disimpan.")
 
 

@@ -60,7 +60,7 @@ class Mailboxes(Database):
         row = {"id": new.id, "mailbox": mailbox, "written_hour": new.hour, "digest": digest, "sealed": sealed}
         try:
             with self._write() as connection:
-                if connection.scalar(sa.select(mailboxes.c.id).where(*theirs)) is None:
+                if connection.scalar(sa.select(mailboxes.c.id).where(*theirs).with_for_update(read=True)) is None:
                     raise WrongMailbox("kotak ini tidak ada, atau sudah dihapus pelapor.")
                 known = connection.execute(same).first()
                 if known is None:
@@ -78,7 +78,8 @@ class Mailboxes(Database):
         An envelope that no officer has opened goes too: it is the reporter's own, and the page says so before.
         """
         with self._write() as connection:
-            _prove(connection, mailbox, key)
+            # Locked: what is being put into it ends before, and is deleted too, or finds no mailbox.
+            _prove(connection, mailbox, key, lock=True)
             for table in (answers, envelopes):
                 connection.execute(table.delete().where(table.c.mailbox == mailbox))
             # The key goes as well: nothing of the code's work stays behind.
@@ -96,13 +97,17 @@ class Mailboxes(Database):
         used = sa.exists().where(envelopes.c.mailbox == mailboxes.c.id)
         empty = sa.select(mailboxes.c.id).where(~used, mailboxes.c.deleted_hour.is_(None))
         with self._write() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite's writers wait for each other anyway
+                # A letter that arrives while its mailbox is found empty would break on the missing mailbox.
+                connection.execute(sa.text("LOCK TABLE mailboxes IN EXCLUSIVE MODE"))
             gone = connection.execute(envelopes.delete().where(*old)).rowcount
             connection.execute(answers.delete().where(answers.c.mailbox.in_(empty)))
             connection.execute(mailboxes.delete().where(mailboxes.c.id.in_(empty)))
         return gone
 
 
-def _prove(connection: sa.Connection, mailbox: str, key: str) -> None:
+def _prove(connection: sa.Connection, mailbox: str, key: str, *, lock: bool = False) -> None:
     theirs = (mailboxes.c.id == mailbox, mailboxes.c.key == key, mailboxes.c.deleted_hour.is_(None))
-    if connection.scalar(sa.select(mailboxes.c.id).where(*theirs)) is None:
+    query = sa.select(mailboxes.c.id).where(*theirs)
+    if connection.scalar(query.with_for_update() if lock else query) is None:
         raise WrongMailbox("kotak tidak ditemukan. Periksa kodenya.")

@@ -42,6 +42,7 @@ def create_app(given: Door) -> Flask:
     )
     app.jinja_env.globals["demo"] = given.demo
     app.jinja_env.globals["integrity"] = cache(lambda name: guard.integrity((given.client / name).read_bytes()))
+    app.before_request(refuse_garbled)
     app.before_request(refuse_foreign)  # before the CSRF token, which would answer less exactly
     csrf = CSRFProtect(app)
     for bare in (envelopes.blueprint, mailboxes.blueprint, officer.blueprint):
@@ -60,6 +61,14 @@ def add_form_page(app: Flask, spec: FormSpec) -> None:
     """A form's page at the address its spec names; a form without one is part of another page."""
     if spec.address:
         app.add_url_rule(spec.address, f"form:{spec.id}", reader.show_form, defaults={"form_id": spec.id})
+
+
+def refuse_garbled() -> None:
+    """Turn away an address whose query is no UTF-8, here and not as a fault of whichever page reads it first."""
+    try:
+        request.args  # noqa: B018  reading decodes it
+    except UnicodeDecodeError:
+        raise Refused(400, "address") from None
 
 
 def refuse_foreign() -> None:

@@ -52,6 +52,7 @@ def healthz() -> tuple[Response, int]:
     here.store.ping()
     missing = [name for name, there in (("recipients", here.recipients), ("forms", here.forms)) if not there]
     missing += [place.name for place in (here.public_site, here.client) if not place.is_dir()]
+    missing += [] if here.has_room() else ["room"]
     return jsonify(ready=not missing, missing=missing), 503 if missing else 200
 
 
@@ -68,7 +69,7 @@ def page_from(folder: Path, path: str, *, mark: bytes = b"") -> Response:
         if file.is_dir():
             file = file / "index.html" if not path or path.endswith("/") else file / "missing"
         there = file.resolve().is_relative_to(folder.resolve()) and file.is_file()  # no link leads out of the site
-    except OSError:  # a name longer than the file system allows
+    except (OSError, ValueError):  # a name longer than the file system allows, or with a zero byte in it
         there = False
     if not there:
         raise Refused(404, "page")

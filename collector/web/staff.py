@@ -11,12 +11,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Blueprint, Response, redirect, render_template, request, session
 from flask_wtf import FlaskForm
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from collector.web.attempts import Attempts
 from collector.web.door import door
 from collector.web.problems import Refused
 from collector.web.site import page_from
@@ -31,10 +29,8 @@ hasher = PasswordHasher()
 # Checked where there is no such account, so that the time of an answer does not tell whether a name exists.
 NOBODY = hasher.hash(secrets.token_hex(16))
 
-# Wrong passwords are counted per name, in this process's memory (so with two processes a guesser has twice as many);
-# never by address, which we do not keep. Whoever knows a name can keep it locked: model-ancaman.md says so.
-attempts = MovingWindowRateLimiter(MemoryStorage())
-PER_NAME = parse("5 per 5 minutes")
+# With two processes a guesser has twice as many. Whoever knows a name can keep it locked: model-ancaman.md says so.
+attempts = Attempts()
 # argon2 is slow and takes 64 MB on purpose: more than two at a time in one process would be a lever for a flood.
 checking = threading.BoundedSemaphore(2)
 
@@ -90,14 +86,13 @@ def internal_page(path: str = "") -> Response:
 
 def check(name: str, password: str) -> Account | None:
     """The account, if the password is right. Refused when there were too many tries."""
-    key = hashlib.sha256(name.encode()).hexdigest()
-    if not attempts.test(PER_NAME, key) or not checking.acquire(blocking=False):
+    if attempts.too_many(name) or not checking.acquire(blocking=False):
         raise Refused(429, "attempts", "Terlalu banyak percobaan. Tunggu beberapa menit.")
     try:
         account = door().store.account(name)
         hasher.verify(account.password if account else NOBODY, password)
     except (VerificationError, InvalidHashError):
-        attempts.hit(PER_NAME, key)
+        attempts.add(name)
         return None
     finally:
         checking.release()

@@ -21,11 +21,14 @@ Address = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0
 Hours = Annotated[int, Field(ge=1, le=24 * 365)]
 URGENCIES = {"now": "sekarang", "soon": "segera", "normal": "biasa"}
 SUBJECT = "Suluh: ada amplop yang belum dibuka"
+# The same on good days and bad: a mailbox that somebody else sees says no more than that there is a Suluh.
+ALIVE = "Suluh masih berjaga"
 
 
 class Watch(BaseModel):
     """After how many hours an unopened envelope is an alarm, and who is told, in this order.
 
+    `operator` gets one e-mail a day whose absence is the alarm: what has died cannot say so.
     The first of `people` is told then, the next one `next_after_hours` later, and after the last the first again, until
     somebody has opened it.
     """
@@ -33,6 +36,7 @@ class Watch(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     people: tuple[Address, ...] = ()
+    operator: Address | None = None
     now: Hours = 1
     soon: Hours = 6
     normal: Hours = 24
@@ -111,4 +115,20 @@ def digest(late: Iterable[Late]) -> str:
         f"Amplop tersegel yang belum dibuka petugas:\n\n{lines}\n\n"
         "Buka meja petugas dengan cara yang biasa. Bila Anda berhalangan, telepon rekan Anda sekarang.\n"
         "Surel ini tidak pernah memuat isi, nama, atau tautan. Jangan membuka tautan yang mengaku dari Suluh.\n"
+    )
+
+
+def heartbeat_due(last_hour: int | None, now_hour: int) -> bool:
+    """Whether a new day has begun: at midnight UTC, which is 07.00 in Batang, before the offices open."""
+    return last_hour is None or now_hour // 24 > last_hour // 24
+
+
+def heartbeat(needs: Iterable[str]) -> str:
+    """The daily e-mail's text: numbers and duties only, as in `digest`."""
+    lines = "".join(f"- {need}\n" for need in needs)
+    found = f"PERLU ORANG:\n\n{lines}" if lines else "Tidak ada yang perlu dikerjakan.\n"
+    return (
+        "Server hidup, penjagaan berjalan, dan surel sampai.\n\n"
+        f"{found}\n"
+        "Surel ini datang setiap hari. Bila suatu hari tidak datang, periksa server hari itu juga.\n"
     )

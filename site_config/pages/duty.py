@@ -6,6 +6,7 @@ The page (card.py) and the print use the same card, so that paper and screen nev
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from site_config.pages import words
@@ -75,7 +76,7 @@ class DutyCard:
     heard: tuple[tuple[str, str, str], ...]  # (procedure id, action, "dimintai pendapat" or "diberi tahu")
     versions: tuple[tuple[str, str, str], ...]  # (procedure title, version, status) of what is on the card
 
-    @property
+    @cached_property
     def numbers(self) -> dict[tuple[str, str], int]:
         """The ids of a procedure and a step -> the number of its duty on this card."""
         return {(each.procedure, each.step): duty.number for duty in self.duties for each in (duty.place, *duty.also)}

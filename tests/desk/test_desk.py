@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import urllib3
+from flask import request
 from werkzeug.serving import make_server
 
 from collector.core.age import fingerprint, hybrid_recipient
@@ -244,6 +245,37 @@ def test_an_opened_letter_is_told_to_the_server_once_and_shown_anyway(
     assert inbox.outsides()[0].opened_hour is not None
     replace_door(served, now_hour=lambda: 1 // 0)
     assert inbox.letter(envelope.id).warnings == ()
+
+
+def test_the_next_day_opens_only_what_is_new(
+    served: Flask, server: str, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """The list opens nothing, and the server says what was read, to a program that was started anew as well."""
+    fetched: list[str] = []
+
+    @served.before_request
+    def note() -> None:
+        if request.endpoint == "officer.get_envelope":
+            fetched.append(request.path.rpartition("/")[2])
+
+    old, new = (
+        [
+            sealed(forms["laporan"], forms["laporan"].examples.valid[0].answers, [identity.recipient])
+            for _ in range(many)
+        ]
+        for many in (3, 1)
+    )
+    deliver(server, *old)
+    for one in (first := Inbox(Collector(server, identity), identity, forms)).outsides():
+        first.letter(one.id)
+    assert sorted(fetched) == sorted(one.id for one in old)
+    fetched.clear()
+    deliver(server, *new)
+    second = Inbox(Collector(server, identity), identity, forms)
+    for one in second.outsides():
+        if one.opened_hour is None:
+            second.letter(one.id)
+    assert fetched == [one.id for one in new]
 
 
 def test_a_roster_never_becomes_a_formula(

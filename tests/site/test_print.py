@@ -30,6 +30,7 @@ from site_config.paper import book_paper, versions_text
 from site_config.printing import NotPrinted, Paper, pages, papers, print_papers, stale_papers, typeset
 from site_config.tables import csv_file, newest_day, workbook
 from site_config.write import write_pages
+from sop.load import load_handbook
 
 if TYPE_CHECKING:
     from sop.model import Handbook
@@ -44,9 +45,9 @@ SMALL_PAPERS = [
 
 
 @pytest.fixture(scope="module")
-def real(root: Path) -> dict[str, Paper]:
+def real(root: Path, book: Handbook) -> dict[str, Paper]:
     """The papers of the real tree, by name."""
-    return {paper.name: paper for paper in papers(root)}
+    return {paper.name: paper for paper in papers(root, book)}
 
 
 def test_what_is_printed_is_what_the_pages_offer(real: dict[str, Paper], book: Handbook) -> None:
@@ -56,7 +57,7 @@ def test_what_is_printed_is_what_the_pages_offer(real: dict[str, Paper], book: H
 
 def test_papers_are_tagged_and_say_what_they_are(small: Path) -> None:
     """PDF/UA-1 with structure, language, title and the newest day of the content, on every paper."""
-    for paper in papers(small):
+    for paper in papers(small, load_handbook(small)):
         pdf = typeset(paper)
         for sign in (
             b"/StructTreeRoot",
@@ -104,7 +105,7 @@ def test_a_safeguard_forbids_in_words_on_paper(small: Path, name: str, added: in
     limits = "    safeguards: [Menunda laporan., Jangan menunggu surat.]\n    marks: sent"
     procedure.write_text(procedure.read_text(encoding="utf-8").replace("    marks: sent", limits), encoding="utf-8")
     write_pages(small)
-    paper = next(each for each in papers(small) if each.name == f"unduh/{name}.pdf")
+    paper = next(each for each in papers(small, load_handbook(small)) if each.name == f"unduh/{name}.pdf")
     data = {"data": json.dumps(paper.measures[0])}
     bold = json.loads(typst.query(TEMPLATES / paper.template, "strong", root=TEMPLATES.parent, sys_inputs=data))
     said = [flat(each["body"]) for each in bold]

@@ -146,6 +146,80 @@ def test_desk_refuses_archive(untrusted: bytes) -> None:
         read_contents(untrusted)
 
 
+class Pipe(io.BytesIO):
+    """What zipfile cannot go back in, so that it writes sizes behind the data, as the browser's writer does."""
+
+    def seek(self, _offset: int, _whence: int = 0) -> int:
+        raise io.UnsupportedOperation
+
+
+def streamed() -> bytes:
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w") as made:
+        for name, data in entries():
+            made.writestr(zipfile.ZipInfo(name), data)
+    return pipe.getvalue()
+
+
+def with_info(**odd: bytes) -> bytes:
+    """An archive whose second entry has a comment or an extra field."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        for number, (name, data) in enumerate(entries()):
+            info = zipfile.ZipInfo(name)
+            for field, value in odd.items() if number == 1 else ():
+                setattr(info, field, value)
+            made.writestr(info, data)
+    return buffer.getvalue()
+
+
+def with_unlisted(place: int) -> bytes:
+    """An archive with an entry that its directory passes over."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        for name, data in [*entries()[:place], ("tersembunyi.txt", b"x"), *entries()[place:]]:
+            made.writestr(zipfile.ZipInfo(name), data)
+        del made.filelist[place]
+    return buffer.getvalue()
+
+
+def changed(data: bytes, at: int, value: bytes) -> bytes:
+    return data[:at] + value + data[at + len(value) :]
+
+
+STREAMED = streamed()
+BEHIND = STREAMED.index(b"PK\x07\x08")
+
+
+@pytest.mark.parametrize(
+    "untrusted",
+    [
+        changed(PLAIN, PLAIN.index(b"isian.txt"), b"isian.TXT"),
+        changed(PLAIN, 18, bytes(4)),
+        changed(PLAIN, 14, bytes(4)),
+        changed(PLAIN, 10, b"\1"),
+        changed(PLAIN, PLAIN.index(DIRECTORY) + 42, b"\1"),
+        changed(PLAIN, PLAIN.index(DIRECTORY) + 6, b"\x3f"),
+        changed(PLAIN, len(PLAIN) - 14, b"\2"),
+        changed(STREAMED, BEHIND + 8, bytes(4)),
+        changed(STREAMED, BEHIND, b"PK\x07\x09"),
+        with_info(extra=b"\xfe\xca\0\0"),
+        with_info(comment=b"halo"),
+        with_unlisted(0),
+        with_unlisted(1),
+        with_unlisted(3),
+    ],
+    ids=["other name", "other size", "other sum", "other hour", "other place", "newer ZIP", "entries left out",
+         "other size behind", "nothing behind", "extra field", "entry comment", "unlisted first", "unlisted between",
+         "unlisted last"],
+)  # fmt: skip
+def test_desk_refuses_two_readings(untrusted: bytes) -> None:
+    """Where an entry's own head and the directory disagree, or one says more, two programs would show two contents."""
+    assert read_contents(STREAMED) == read_contents(PLAIN)
+    with pytest.raises(MalformedContent):
+        read_contents(untrusted)
+
+
 def test_desk_refuses_double_names() -> None:
     """Two entries of one name, of which two programs could read different ones, are refused."""
     with pytest.warns(UserWarning, match="Duplicate name"):

@@ -34,7 +34,7 @@ NAME, PASSWORD = "petugas", "kata-sandi-panjang"
 @pytest.fixture
 def client(make_app: Callable[..., Flask], store: Store) -> FlaskClient:
     """A browser in front of a server with one staff account, whose guesses start at none."""
-    staff.attempts.storage.reset()
+    staff.attempts.reset()
     store.add_account(Account(NAME, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)))
     return make_app().test_client()
 
@@ -223,20 +223,21 @@ def test_a_foreign_host_name_is_refused(client: FlaskClient) -> None:
 
 def test_the_demo_marks_its_pages(make_app: Callable[..., Flask]) -> None:
     """Form pages, the login, and both static sites carry the DEMO mark."""
-    staff.attempts.storage.reset()
+    staff.attempts.reset()
     client = make_app(demo=True).test_client()
     for path in ("/", "/lapor", "/masuk", "/tidak-ada"):
         assert "demo-mark" in client.get(path).text
 
 
 def test_healthz_names_what_is_missing(make_app: Callable[..., Flask]) -> None:
-    """Ready means keys, forms, pages and database; with one of them missing it is 503."""
+    """Ready means keys, forms, pages, room and database; with one of them missing it is 503."""
     app = make_app()
     assert app.test_client().get("/healthz").status_code == 200
     here = app.extensions["suluh"]
-    app.extensions["suluh"] = dataclasses.replace(here, recipients=[])
-    answer = app.test_client().get("/healthz")
-    assert (answer.status_code, answer.json["missing"]) == (503, ["recipients"])
+    for changes, name in (({"recipients": []}, "recipients"), ({"has_room": lambda: False}, "room")):
+        app.extensions["suluh"] = dataclasses.replace(here, **changes)
+        answer = app.test_client().get("/healthz")
+        assert (answer.status_code, answer.json["missing"]) == (503, [name])
 
 
 @pytest.mark.parametrize(
