@@ -89,6 +89,8 @@ class Inbox:
     def __init__(self, collector: Collector, identity: HybridIdentity, forms: Mapping[str, FormSpec]) -> None:
         """`forms` are the specs by id; an envelope of an unknown form or version is shown with a warning."""
         self._collector, self._identity, self._forms = collector, identity, forms
+        # Answers whose acknowledgement did not come, by what they say: sent again they are the same answer.
+        self._unsent: dict[tuple[str, str | None, str], tuple[str, bytes]] = {}
 
     @property
     def titles(self) -> dict[str, str]:
@@ -119,7 +121,8 @@ class Inbox:
         """Leave an answer in the mailbox that an envelope names inside, sealed to the recipient that it names inside.
 
         `status` is a key of `core.answer.STATUSES`. CannotReply where there is nothing to say or nobody to say it to;
-        NotFound and LineError as elsewhere.
+        NotFound and LineError as elsewhere. The same words after a LineError are the same answer, so that the reporter
+        does not find it twice where it was stored after all.
         """
         text = "\n".join(text.split("\r\n")).strip()
         if not text and status is None:
@@ -133,7 +136,11 @@ class Inbox:
             raise CannotReply("kunci balasan di amplop ini rusak. Hubungi pelapor dengan cara aman lain.") from None
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")
         answer = Answer(secrets.token_hex(16), opened.mailbox, status, text, now)
-        if not self._collector.put_answer(opened.mailbox, answer.answer_id, seal([recipient], pack_answer(answer))):
+        said = (envelope_id, status, text)
+        made = self._unsent.setdefault(said, (answer.answer_id, seal([recipient], pack_answer(answer))))
+        arrived = self._collector.put_answer(opened.mailbox, *made)
+        del self._unsent[said]
+        if not arrived:
             raise CannotReply("kotaknya tidak ada di server. Pelapor mungkin sudah menghapusnya.")
 
     def _open(self, outside: Envelope, sealed: bytes) -> Letter:

@@ -26,8 +26,9 @@ from collector.desk.keyfile import KeyFileError, new_key_text, open_key
 from tests.builders import receipt, sealed, solved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
     from flask import Flask
 
@@ -226,6 +227,28 @@ def test_an_answer_that_cannot_arrive_is_not_called_sent(
     store.delete_mailbox(receipt().mailbox, receipt().secret_hash, 1)
     with pytest.raises(CannotReply, match="menghapusnya"):
         inbox.reply(lying.id, "dibaca", "")
+
+
+def test_an_answer_sent_again_by_hand_is_the_same_answer(
+    served: Flask, server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity, store: Store
+) -> None:
+    """Where a proxy loses the acknowledgement, the same words again arrive once; later, they are said once more."""
+    envelope, honest, lost = of_the_receipt(forms, identity), served.wsgi_app, [True]
+    deliver(server, envelope)
+
+    def lossy(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not (environ["REQUEST_METHOD"] == "PUT" and lost and lost.pop()):
+            return honest(environ, start_response)
+        b"".join(honest(environ, lambda *_: lambda _: None))
+        start_response("502 Bad Gateway", [])
+        return [b""]
+
+    served.wsgi_app = lossy
+    with pytest.raises(LineError):
+        inbox.reply(envelope.id, "dibaca", "halo")
+    for number in (1, 2):
+        inbox.reply(envelope.id, "dibaca", "halo")
+        assert len(store.mailbox(receipt().mailbox, receipt().secret_hash).answers) == number
 
 
 def test_an_opened_letter_is_told_to_the_server_once_and_shown_anyway(
