@@ -9,6 +9,7 @@ import io
 import json
 import re
 import secrets
+import string
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +30,8 @@ MAX_ATTACHMENTS = 20
 _ATTACHMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}\.[A-Za-z0-9]{1,8}")
 # Windows opens a device, not a file, under these names, whatever the extension.
 _DEVICE_NAME = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])\..*", re.IGNORECASE)
-_MAC_LINE_LENGTH = len("--- ") + 43 + len("\n")
+_MAC_LINE_OF_ZEROS = b"--- " + 43 * b"A" + b"\n"
+_TO_ZERO = bytes.maketrans(string.ascii_letters.encode() + b"0123456789+/", 64 * b"A")  # each base64 digit
 
 
 class TooLarge(SuluhError):
@@ -86,9 +88,13 @@ def fill_bucket(entries: Sequence[tuple[str, bytes]], largest_kib: int, padding:
 
 def sealed_length(bucket_bytes: int, recipient_count: int) -> int:
     """Bytes of an envelope of `bucket_bytes` plaintext sealed to `recipient_count` hybrid recipients."""
+    return len(_header_of_zeros(recipient_count)) + payload_length(bucket_bytes)
+
+
+def _header_of_zeros(recipient_count: int) -> bytes:
+    """What every header of ours looks like, with zeros in the place of keys, shares and MAC."""
     stanza = Stanza((HYBRID, encode_base64(bytes(ENCAPSULATED_KEY_SIZE))), bytes(WRAPPED_FILE_KEY_SIZE))
-    header = len(VERSION_LINE) + recipient_count * len(stanza.encode()) + _MAC_LINE_LENGTH
-    return header + payload_length(bucket_bytes)
+    return VERSION_LINE + recipient_count * stanza.encode() + _MAC_LINE_OF_ZEROS
 
 
 def recipients_mark(recipients: Sequence[HybridRecipient]) -> str:
@@ -118,13 +124,15 @@ def check_sealed(data: bytes, recipient_count: int, largest_bucket: int) -> int:
     raise MalformedEnvelope("length", f"Panjang amplop {len(data)} bita tidak termasuk ukuran yang diterima.")
 
 
-def check_start(data: bytes) -> None:
+def check_start(data: bytes, recipient_count: int) -> None:
     """Refuse, with MalformedEnvelope, what cannot become a sealed envelope by its first bytes.
 
-    The rest may still be on its way; `check_sealed` judges the whole. This much keeps plaintext off the disk.
+    As much of the header as is here must have the one shape of ours, line by line; in the payload nobody can tell sealed
+    bytes from others. The rest may still be on its way; `check_sealed` judges the whole.
     """
-    start = VERSION_LINE + f"-> {HYBRID} ".encode("ascii")
-    if not data.startswith(start[: len(data)]):
+    start, wanted = VERSION_LINE + f"-> {HYBRID} ".encode("ascii"), _header_of_zeros(recipient_count)[: len(data)]
+    given = data[: len(wanted)]
+    if not given.startswith(start[: len(data)]) or given.translate(_TO_ZERO) != wanted.translate(_TO_ZERO):
         _outer_header(data)  # says what it is instead
         raise MalformedEnvelope("recipients", "Amplop harus disegel untuk penerima hibrida.")
 

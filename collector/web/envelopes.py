@@ -71,7 +71,7 @@ def put_envelope(envelope_id: str) -> tuple[Response, int]:
     if len(sealed) == part.total:
         check_sealed(sealed, len(here.recipients), spec.largest_bucket_kib * 1024)
     if part.first == 0 and sealed and not here.store.has_begun(envelope_id):  # a retry is never turned away
-        check_start(sealed)
+        check_start(sealed, len(here.recipients))
         admit(here, spec, envelope_id)
     elif sealed and not here.has_room():
         raise Refused(503, "full")

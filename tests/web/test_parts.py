@@ -89,20 +89,24 @@ def test_a_part_that_fits_no_envelope_is_refused(
 
 
 def test_plaintext_does_not_reach_the_disk_in_parts_either(make_app: Callable[..., Flask], report: Sealed) -> None:
-    """The first part already has to look like a sealed envelope."""
+    """The first part already has to look like a sealed envelope, to the end of the header if that is in it."""
     client = make_app().test_client()
     paid = worked(client, report.id)
-    plain = Sealed(report.id, b"SUAR-TERANG".ljust(len(report.body)), report.headers)
-    assert put_part(client, plain, 0, PART, **paid).status_code == 422
+    header = report.body.index(b"\n", report.body.index(b"\n--- ") + 1)
+    for at in (0, 60, header - 60):
+        told = report.body[:at] + b"SUAR TERANG, di baris ini" + report.body[at + 25 :]
+        plain = Sealed(report.id, told, report.headers)
+        assert put_part(client, plain, 0, PART, **paid).status_code == 422
     assert ask(client, report).json["received"] == 0
 
 
 def test_a_whole_that_is_none_after_all_is_forgotten(
     make_app: Callable[..., Flask], report: Sealed, store: Store
 ) -> None:
-    """A right start with a wrong key count is refused when it is whole, and its parts do not stay."""
+    """A key share that is not written the one right way is found when it is whole, and its parts do not stay."""
     client = make_app().test_client()
-    broken = Sealed(report.id, report.body.replace(b"--- ", b"-> X 1", 1)[: len(report.body)], report.headers)
+    end = report.body.index(b"\n", report.body.index(b"-> ")) - 1
+    broken = Sealed(report.id, report.body[:end] + b"/" + report.body[end + 1 :], report.headers)
     assert put_part(client, broken, 0, PART, **worked(client, report.id)).status_code == 202
     assert put_part(client, broken, PART, len(broken.body)).status_code == 422
     assert ask(client, report).json["received"] == 0
