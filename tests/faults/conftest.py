@@ -85,10 +85,12 @@ class Server:
         pytest.fail("the server did not start")
 
     def kill(self) -> None:
-        """Kill every process of it at once, as a power cut does."""
+        """Kill every process of it at once, as a power cut does, and wait until the last has let go of its files."""
         if self.program is not None:
+            workers = psutil.Process(self.program.pid).children(recursive=True)
             os.killpg(self.program.pid, signal.SIGKILL)
             self.program.wait()
+            assert psutil.wait_procs(workers, timeout=20)[1] == []
             self.program = None
 
 
