@@ -127,8 +127,8 @@ def check_sealed(data: bytes, recipient_count: int, largest_bucket: int) -> int:
 def check_start(data: bytes, recipient_count: int) -> None:
     """Refuse, with MalformedEnvelope, what cannot become a sealed envelope by its first bytes.
 
-    As much of the header as is here must have the one shape of ours, line by line; in the payload nobody can tell sealed
-    bytes from others. The rest may still be on its way; `check_sealed` judges the whole.
+    As much of the header as is here must have the one shape of ours, line by line; in the payload nobody can tell
+    sealed bytes from others. The rest may still be on its way; `check_sealed` judges the whole.
     """
     start, wanted = VERSION_LINE + f"-> {HYBRID} ".encode("ascii"), _header_of_zeros(recipient_count)[: len(data)]
     given = data[: len(wanted)]
