@@ -205,17 +205,21 @@ def test_an_unchanged_tree_is_not_built_again(small_site: Path, tmp_path: Path) 
 
 
 def test_a_broken_link_fails_the_build_and_keeps_the_old_site(small_site: Path, tmp_path: Path) -> None:
-    """Strict means strict, and readers keep the last good site."""
+    """Strict means strict, and readers keep the last good site, also the one that could be built."""
     out = tmp_path / "out"
     build_site(small_site, out)
+    other = small_site / "docs/internal/index.md"
+    other.write_text(other.read_text(encoding="utf-8") + "\nLagi.\n", encoding="utf-8")
     page = small_site / "docs/publik/bantuan.md"
     good = page.read_text(encoding="utf-8")
     page.write_text(good.replace("index.md", "hilang.md"), encoding="utf-8")
     with pytest.raises(BuildFailed, match=r"hilang\.md"):
         build_site(small_site, out)
     assert (out / "publik/bantuan/index.html").exists()
+    assert "Lagi." not in (out / "internal/index.html").read_text(encoding="utf-8")
     page.write_text(good, encoding="utf-8")
-    assert [site.name for site in build_site(small_site, out)] == ["publik"]
+    assert [site.name for site in build_site(small_site, out)] == ["publik", "internal"]
+    assert "Lagi." in (out / "internal/index.html").read_text(encoding="utf-8")
 
 
 def _resolve(page: str, link: str, home: str = "/") -> str:
