@@ -90,7 +90,8 @@ def test_junk_leaves_memory_flat_and_the_store_empty(
     seen = flood(server, count)
     grown = resident(server) - before
     assert grown < ALLOWED
-    assert (seen.total(), seen.keys()) == (count, REFUSED | {"served"})
+    # "range": a length drawn by chance is an envelope's once in some 20,000 times, and the part is then too short for it.
+    assert (seen.total(), seen.keys() - {"range"}) == (count, REFUSED | {"served"})
     assert stored(server) == set()
     assert senders.send(urllib3.PoolManager(timeout=20, retries=False), secrets.token_hex(16)) == 201
     assert b"laporan" not in (server.data / "log.txt").read_bytes()
