@@ -27,7 +27,7 @@ from collector.core.opening import HybridIdentity, open_envelope
 from collector.core.yardstick import bare_opening
 from collector.store import Envelope, Store
 from collector.store.yardstick import bare_commits, fill, own_schema
-from collector.web.settings import RECIPIENTS, SETTINGS
+from collector.web.settings import RECIPIENTS, SETTINGS, read_folder
 from site_config.build import SITES, build_site
 from site_config.weigh import HOME, HOME_BYTES, KIB, build_default, weigh_default, weigh_site
 
@@ -227,7 +227,7 @@ def form(client: Path, data: Path) -> Line:
     (data / SETTINGS).write_text("mode: demo\norigin: http://127.0.0.1:8000\n", encoding="utf-8")
     keys = [f"{HybridIdentity.generate().recipient} # petugas {number} (DEMO)\n" for number in range(1, HOLDERS + 1)]
     (data / RECIPIENTS).write_text("".join(keys), encoding="utf-8")
-    app = make_app(str(data))
+    app = make_app(read_folder(data))
     with closing(app.extensions["suluh"].store):
         page, listed = (app.test_client().get(path).data for path in (FORM, "/api/recipients"))
     files = [(client / name).read_bytes() for name in sorted(loaded(client, page.decode()))]

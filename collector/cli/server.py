@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +21,8 @@ from site_config.pages.public import danger_box
 from sop.source import ContentErrors
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask import Flask
 
     from site_config.load import Facts
@@ -35,9 +36,11 @@ class WeakPassword(SuluhError):
     """A password that would be guessed."""
 
 
-def make_app(data: str) -> Flask:
-    """The server's application for one data folder; gunicorn calls this in each of its processes."""
-    folder = read_folder(Path(data))
+def make_app(folder: Folder) -> Flask:
+    """The server's application for one data folder; gunicorn calls this in each of its processes.
+
+    The folder is read before: a process that starts later with other keys would send reporters in circles.
+    """
     facts = load_facts(ROOT)
     if not folder.demo and (errors := untried(facts)):
         raise ContentErrors(errors)  # a wrong number in an emergency is worse than none
@@ -88,7 +91,8 @@ def web(data: Path, bind: str, workers: int) -> None:
 
     # A crash leaves no memory on the disk: for a moment it held who sent what from where.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    read_folder(data).open_store()  # say what is wrong once, here, and not once per process
+    folder = read_folder(data)
+    folder.open_store().close()  # say what is wrong once, here, and not once per process
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         def load_config(self) -> None:
@@ -105,7 +109,7 @@ def web(data: Path, bind: str, workers: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Flask:
-            return make_app(str(data))
+            return make_app(folder)
 
     Server().run()
 

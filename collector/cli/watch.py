@@ -60,8 +60,8 @@ def watch(data: Path) -> None:
 def watch_once(folder: Folder, hour: int) -> None:
     """Tell whose turn it is at this hour, and remember who was told; what was not sent is tried again next time."""
     settings = folder.settings
-    if settings.mail is None or not settings.watch.people or settings.watch.operator is None:
-        raise Unready(f"{folder.path / SETTINGS}: isi 'watch: people, operator' dan 'mail', supaya ada yang tahu.")
+    if settings.mail is None or not settings.watch.people:
+        raise Unready(f"{folder.path / SETTINGS}: isi 'watch: people' dan 'mail', supaya ada yang tahu.")
     with closing(folder.open_store()) as store:
         late = find_late(store.waiting(), settings.watch, hour)
         people = people_due(late, settings.watch)
@@ -72,12 +72,15 @@ def watch_once(folder: Folder, hour: int) -> None:
         if not failed:
             store.note_done("watch", hour)
         told = len(people) - len(failed)
-        failed |= show_life(folder, store, settings.watch.operator, hour)
+        if settings.watch.operator is not None:
+            failed |= show_life(folder, store, settings.watch.operator, hour)
     for line in in_words(late):
         click.echo(line)
     click.echo(f"{told} orang diberi tahu.")
     if failed:
         raise click.ClickException(f"{len(failed)} orang tidak: {'; '.join(sorted(set(failed.values())))}")
+    if settings.watch.operator is None:
+        raise Unready(f"{folder.path / SETTINGS}: isi 'watch: operator', supaya ada yang tahu bila penjagaan mati.")
 
 
 def show_life(folder: Folder, store: Store, operator: str, hour: int) -> dict[str, str]:
@@ -138,16 +141,17 @@ def look(folder: Folder, store: Store, hour: int) -> dict[str, Any]:
         "last_hours": last,
         "database_bytes": store.size(),
         "free_bytes": shutil.disk_usage(folder.path).free,
-        "needs": list(needs(late, last, has_room=folder.has_room(store))),
+        "needs": list(needs(late, last, closed, has_room=folder.has_room(store))),
     }
 
 
-def needs(late: Iterable[Late], last: dict[str, int | None], *, has_room: bool) -> Iterator[str]:
+def needs(late: Iterable[Late], last: dict[str, int | None], closed: Iterable[str], *, has_room: bool) -> Iterator[str]:
     """What a person must look after."""
     yield from (f"belum dibuka dan lewat batas: {line}" for line in in_words(late))
     for duty, hours in last.items():
         if hours is None or hours >= MISSED[duty]:
             yield f"`suluh {duty}` tidak berjalan: terakhir {ago(hours)}"
+    yield from (f"formulir '{form}' ditutup: kiriman baru ditolak" for form in sorted(closed))
     if not has_room:
         yield "ruang hampir habis: amplop baru ditolak. Lihat keep_free_mb dan largest_mb di suluh.yml"
 

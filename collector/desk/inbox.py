@@ -139,7 +139,7 @@ class Inbox:
         said = (envelope_id, status, text)
         made = self._unsent.setdefault(said, (answer.answer_id, seal([recipient], pack_answer(answer))))
         arrived = self._collector.put_answer(opened.mailbox, *made)
-        del self._unsent[said]
+        self._unsent.pop(said, None)  # a double click comes here twice
         if not arrived:
             raise CannotReply("kotaknya tidak ada di server. Pelapor mungkin sudah menghapusnya.")
 

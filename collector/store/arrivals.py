@@ -113,6 +113,7 @@ def _begin(connection: sa.Connection, part: Part, hour: int) -> None:
 
 def _drop_before(connection: sa.Connection, hour: int) -> int:
     stale = sa.select(arrivals.c.id).where(arrivals.c.started_hour < hour)
+    connection.execute(stale.with_for_update()).close()  # a part that is being added ends before
     connection.execute(parts.delete().where(parts.c.arrival.in_(stale)))
     return connection.execute(arrivals.delete().where(arrivals.c.started_hour < hour)).rowcount
 

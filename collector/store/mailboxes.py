@@ -97,10 +97,12 @@ class Mailboxes(Database):
         used = sa.exists().where(envelopes.c.mailbox == mailboxes.c.id)
         empty = sa.select(mailboxes.c.id).where(~used, mailboxes.c.deleted_hour.is_(None))
         with self._write() as connection:
-            if connection.dialect.name == "postgresql":  # SQLite's writers wait for each other anyway
-                # A letter that arrives while its mailbox is found empty would break on the missing mailbox.
-                connection.execute(sa.text("LOCK TABLE mailboxes IN EXCLUSIVE MODE"))
             gone = connection.execute(envelopes.delete().where(*old)).rowcount
+        with self._write() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite's writers wait for each other anyway
+                # A letter that arrives while its mailbox is found empty would break on the missing mailbox. Locked only
+                # now: the first letters of others wait too, and must not wait for a whole flood to be deleted.
+                connection.execute(sa.text("LOCK TABLE mailboxes IN EXCLUSIVE MODE"))
             connection.execute(answers.delete().where(answers.c.mailbox.in_(empty)))
             connection.execute(mailboxes.delete().where(mailboxes.c.id.in_(empty)))
         return gone

@@ -58,13 +58,13 @@ def put_envelope(envelope_id: str) -> tuple[Response, int]:
     these very bytes were here before.
     """
     here = door()
+    if not HEX_32.fullmatch(envelope_id):  # PostgreSQL takes no NUL, and would seem to be away
+        raise Refused(400, "names")
     if "Content-Range" in request.headers and here.store.has_envelope(envelope_id):
         # Before everything else: who lost the last acknowledgement must learn it, whatever has changed here meanwhile.
         return jsonify(id=envelope_id, state="known"), 200
     if not here.recipients:
         raise Refused(503, "closed")
-    if request.mimetype != SEALED:
-        raise Refused(415, "type")
     spec, envelope, again = read_outside(envelope_id, request.headers, here)
     part = read_part(envelope_id, spec, len(here.recipients))
     sealed = part.data
@@ -118,6 +118,8 @@ def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec,
 
     Refused unless every word is one we know.
     """
+    if request.mimetype != SEALED:
+        raise Refused(415, "type")
     form_id, _, version = sent.get("Suluh-Form", "").partition("/")
     spec = here.forms.get(form_id)
     if spec is None or version != str(spec.version):
@@ -130,7 +132,7 @@ def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec,
     if urgency not in URGENCIES:
         raise Refused(400, "urgency")
     proof = secret or key
-    if not (HEX_32.fullmatch(envelope_id) and HEX_32.fullmatch(mailbox) and HEX_64.fullmatch(proof)):
+    if not (HEX_32.fullmatch(mailbox) and HEX_64.fullmatch(proof)):
         raise Refused(400, "names")
     return (
         spec,

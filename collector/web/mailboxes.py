@@ -33,7 +33,8 @@ def show_mailbox(mailbox: str) -> Response:
 def show_answer(mailbox: str, answer_id: str) -> Response:
     """One answer as it is kept: sealed to the reporter."""
     here = door()
-    sealed = here.store.answer(mailbox, look(here, mailbox), answer_id)
+    key = look(here, mailbox)
+    sealed = here.store.answer(mailbox, key, answer_id) if HEX_32.fullmatch(answer_id) else None
     if sealed is None:
         raise Refused(404, "answer", "Tidak ada jawaban dengan nomor ini.")
     return Response(sealed, mimetype=SEALED)

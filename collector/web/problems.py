@@ -27,10 +27,10 @@ WORDS = {
     413: "Amplop terlalu besar. Tidak ada yang disimpan.",
     415: "Hanya amplop tersegel yang diterima. Tidak ada yang disimpan.",
     422: "Amplop ini tidak tersegel untuk kunci P2TP2A yang berlaku, atau bentuknya salah. Tidak ada yang disimpan.",
-    428: "Hitungan pengaman tadi sudah tidak berlaku, jadi diulang. Belum ada yang tersimpan.",
-    429: "Sedang sangat ramai. Belum ada yang tersimpan.",
+    428: "Hitungan pengaman tadi sudah tidak berlaku, jadi diulang.",
+    429: "Sedang sangat ramai.",
     500: "Ada kesalahan di pihak kami.",
-    503: "Penyimpanan sedang tidak siap. Tidak ada yang disimpan; coba lagi sebentar lagi.",
+    503: "Penyimpanan sedang tidak siap. Kiriman ini belum tersimpan; coba lagi sebentar lagi.",
 }
 
 

@@ -89,7 +89,7 @@ def check(name: str, password: str) -> Account | None:
     if attempts.too_many(name) or not checking.acquire(blocking=False):
         raise Refused(429, "attempts", "Terlalu banyak percobaan. Tunggu beberapa menit.")
     try:
-        account = door().store.account(name)
+        account = None if "\0" in name else door().store.account(name)  # PostgreSQL takes no NUL
         hasher.verify(account.password if account else NOBODY, password)
     except (VerificationError, InvalidHashError):
         attempts.add(name)

@@ -126,9 +126,9 @@ def heartbeat_due(last_hour: int | None, now_hour: int) -> bool:
 def heartbeat(needs: Iterable[str]) -> str:
     """The daily e-mail's text: numbers and duties only, as in `digest`."""
     lines = "".join(f"- {need}\n" for need in needs)
-    found = f"PERLU ORANG:\n\n{lines}" if lines else "Tidak ada yang perlu dikerjakan.\n"
+    found = f"PERLU ORANG:\n\n{lines}" if lines else "Selain itu tidak ada yang perlu dikerjakan.\n"
     return (
-        "Server hidup, penjagaan berjalan, dan surel sampai.\n\n"
+        "Penjagaan berjalan, dan surel sampai. Apakah situs terbuka dari luar tidak diperiksa: buka sekali.\n\n"
         f"{found}\n"
         "Surel ini datang setiap hari. Bila suatu hari tidak datang, periksa server hari itu juga.\n"
     )

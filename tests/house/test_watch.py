@@ -171,7 +171,26 @@ def test_the_daily_e_mail_says_what_needs_a_person_and_nothing_else(demo: Path, 
         for duty in ("backup", "sweep"):
             store.note_done(duty, START + 24)
     watch_once(read_folder(demo), START + 24)
-    assert "Tidak ada yang perlu dikerjakan." in post.take()[-1].get_content()
+    assert "tidak ada yang perlu dikerjakan." in post.take()[-1].get_content()
+
+
+@pytest.mark.usefixtures("trusted")
+def test_without_an_operator_the_officers_are_warned_all_the_same(demo: Path, post: Post) -> None:
+    """Settings that name nobody for the daily e-mail are an error, but silence no alarm."""
+    settle(demo, post.port)
+    file = demo / "suluh.yml"
+    file.write_text(file.read_text().replace(f", operator: {OPERATOR}", ""))
+    add(demo, "1")
+    with pytest.raises(Unready, match="operator"):
+        watch_once(read_folder(demo), START + 1)
+    assert [str(letter["Subject"]) for letter in post.take()] == [SUBJECT]
+
+
+def test_a_closed_form_needs_a_person(demo: Path) -> None:
+    """Whoever forgot that a form is closed is reminded by status and by the daily e-mail."""
+    with open_demo(demo) as store:
+        store.close_form("laporan")
+    assert "PERLU ORANG:   formulir 'laporan' ditutup" in run("status", "--data", demo).output
 
 
 @pytest.mark.usefixtures("trusted")

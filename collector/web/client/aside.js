@@ -13,7 +13,7 @@ let last = 0;
 const waiting = new Map();
 
 function start() {
-  const path = document.querySelector("[data-worker]").dataset.worker;
+  const path = document.querySelector("script[data-worker]").dataset.worker;
   worker = new Worker(ours ? ours.createScriptURL(path) : path);
   worker.onmessage = ({ data: { id, progress, error, result } }) => {
     const asked = waiting.get(id);

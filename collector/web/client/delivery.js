@@ -39,7 +39,10 @@ export function deliver(endpoint, { id, body, headers }, { tell, nudges, prove =
       if (["stored", "known"].includes(said.state)) return;
       if (!(said.received >= 0 && said.received < total)) throw new Error("not our server");
       if (said.received > at) moved();
-      else if (!asking) throw new Error("no way forward");
+      else if (!asking) {
+        unsure = true; // what was here is gone, or never was: ask, instead of sending the same part for ever
+        throw new Error("no way forward");
+      }
       at = said.received;
     }
   }

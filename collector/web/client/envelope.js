@@ -42,7 +42,7 @@ function crc32(bytes) {
   return ~crc;
 }
 
-async function zip(entries) {
+function zip(entries) {
   const [files, index] = [[], []];
   let at = 0;
   for (const [name, bytes] of entries) {
@@ -56,7 +56,10 @@ async function zip(entries) {
   }
   const [number, size] = [entries.length, wide(length(index))];
   const end = record(SIGNED, 0x605, 0, 0, number, number, size, wide(at), 0);
-  return new Uint8Array(await new Blob([...files, ...index, end]).arrayBuffer());
+  const parts = [...files, ...index, end];
+  const whole = new Uint8Array(length(parts)); // not a Blob: a browser may keep one on the disk
+  parts.reduce((to, part) => (whole.set(part, to), to + part.length), 0);
+  return whole;
 }
 
 const length = (parts) => parts.reduce((sum, part) => sum + part.length, 0);
@@ -71,6 +74,6 @@ export async function pack(submission, readable, largest, files = []) {
     ...files.map(({ name, bytes }) => [`lampiran/${name}`, bytes]),
     ["bantalan.bin", padding(size)],
   ]);
-  const bare = (await filled(0)).length;
+  const bare = filled(0).length;
   return filled(bucketFor(bare, largest * KIB) - bare);
 }

@@ -136,12 +136,13 @@ const make = (tag, text = "", properties = {}) =>
 
 // --- sending --------------------------------------------------------------------------------------------------
 
-// The keys and the sealing code arrive with the first page of questions. What did not come is asked for again at the next
-// try; an unsound key closes the form for good.
+// The keys and the sealing code arrive with the first page of questions; what did not come is asked for again, and an
+// unsound key closes the form for good. Says whether the keys are those that the page showed.
 async function load() {
   given ??= await present(routing && offered);
   if (!hybrid(given.recipients) || !await ask("sound", given.recipients)) throw close();
-  by("marks").textContent = given.fingerprints.join(", ");
+  const shown = by("marks").textContent;
+  return shown === (by("marks").textContent = given.fingerprints.join(", "));
 }
 
 function urgency(answers) {
@@ -150,10 +151,12 @@ function urgency(answers) {
 }
 
 async function seal() {
-  await load();
+  // Nothing is sealed to other keys than the reader saw, and could compare, before the button was pressed.
+  if (!await load()) throw new Error("renewed");
   const answers = settle(form);
   const { recipients, holders } = given;
   const reading = readers(routing, answers, holders);
+  if (!reading.length) throw new Error("nobody");
   return ask("prepare", {
     form: data.form, version: Number(data.version), title: data.title, answers, rows: rows(form, answers),
     urgency: urgency(answers), largest: Number(data.largestBucket), files: enclosed.files(), keys,
@@ -162,7 +165,7 @@ async function seal() {
 }
 
 // What kept it from being sealed, and what is said; anything else is this device's own fault.
-const FAULTS = { unready: "unready", renamed: "renamed", TooLarge: "large" };
+const FAULTS = { unready: "unready", renamed: "renamed", renewed: "renewed", TooLarge: "large" };
 
 function tell(name, words) {
   sending.tell(name, words);
@@ -179,7 +182,7 @@ async function send() {
   try {
     envelope ??= await seal();
   } catch ({ message }) {
-    return tell(FAULTS[message] ?? "unable");
+    return message === "nobody" ? turnAway() : tell(FAULTS[message] ?? "unable");
   }
   try {
     await deliver(data.endpoint, envelope, { tell, nudges: sending.nudges });
@@ -187,7 +190,7 @@ async function send() {
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (error.code !== "recipients") return tell("refused", { detail: error.message });
-    // The keys have changed since. Nothing is sealed to the new ones before the reader, who can compare them, says so.
+    // The keys have changed since: the new ones are shown, and the reader says so before anything is sealed to them.
     given = undefined;
     await load().catch(() => { /* asked again when it is needed */ });
     tell("renewed");
@@ -200,8 +203,7 @@ function finish(code) {
   enclosed.forget();
   by("numbers").remove();
   by("close").onclick = leave;
-  if (code) showCode(code);
-  else unsaved = false;
+  if (code) showCode(code); else unsaved = false;
   show(by("done"), true);
   focus(heading(by("done")));
   envelope = undefined;
@@ -228,8 +230,7 @@ function leave() {
 
 function close() {
   form.remove();
-  show(by("numbers"), true);
-  show(by("closed"), true);
+  ["numbers", "closed"].forEach((id) => show(by(id), true));
   by("closed").firstChild.textContent = "Formulir ini ditutup.";
   unsaved = false;
   return new Error("closed");
@@ -246,10 +247,7 @@ function listen() {
     // Numbers that nobody sees help nobody: on a small phone they appear below the edge of the screen.
     if (grown) form.querySelector(".danger[data-when]:not([hidden])")?.scrollIntoView({ block: "center" });
   });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    next();
-  });
+  form.addEventListener("submit", (event) => { event.preventDefault(); next(); });
   by("back").onclick = () => go(at - 1);
   by("again").onclick = send;
   if (routing) {
