@@ -74,7 +74,7 @@ def test_production_refuses_an_untried_number(tmp_path: Path) -> None:
     (tmp_path / "recipients.txt").write_text(line)
     (tmp_path / "suluh.yml").write_text("mode: production\norigin: https://suluh.example\n")
     with pytest.raises(ContentErrors, match="belum diuji"):
-        make_app(str(tmp_path))
+        make_app(read_folder(tmp_path))
 
 
 def test_production_refuses_the_demo_password_and_a_short_one(tmp_path: Path) -> None:

@@ -122,7 +122,10 @@ def test_the_container_has_what_the_server_needs_and_is_nobody(root: Path, demo:
         else:
             place.mkdir(exist_ok=True)
             shutil.copy(root / name, place)
-    script = "import sys, collector.cli.server as s; s.make_app(sys.argv[1]); print(s.__file__)"
+    script = (
+        "import sys, pathlib, collector.cli.server as s; "
+        "s.make_app(s.read_folder(pathlib.Path(sys.argv[1]))); print(s.__file__)"
+    )
     done = subprocess.run([sys.executable, "-c", script, demo], cwd=place, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(str(place))
