@@ -91,7 +91,7 @@ def test_junk_leaves_memory_flat_and_the_store_empty(
     seen = flood(server, count)
     grown = resident(server) - before
     assert grown < ALLOWED
-    # "range": a length drawn by chance is an envelope's once in some 20,000 times, and the part is then too short.
+    # "range": a length drawn by chance is an envelope's once in some 25,000 times, and the part is then too short.
     assert (seen.total(), seen.keys() - {"range"}) == (count, REFUSED | {"served"})
     assert stored(server) == set()
     assert senders.send(urllib3.PoolManager(timeout=20, retries=False), secrets.token_hex(16)) == 201

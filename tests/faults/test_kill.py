@@ -8,8 +8,11 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
+import urllib3
 
+from collector.core.opening import HybridIdentity
 from tests.conftest import start_postgres
 from tests.faults.conftest import check, kill_postgres
 
@@ -55,3 +58,16 @@ def test_killed_servers_and_databases_lose_double_and_tear_nothing_on_postgresql
         killed_round(server, senders, database if number % 2 else None)
         check(database.get_uri(), senders)
     database.cleanup()
+
+
+def test_a_process_that_starts_later_has_the_keys_of_the_others(server: Server) -> None:
+    """Keys changed on the disk count from the next start of the whole server: two lists at once suit no envelope."""
+    process = psutil.Process(server.start())
+    address = f"{server.origin}/api/recipients"
+    before = urllib3.request("GET", address, timeout=20).json()
+    (server.data / "recipients.txt").write_text(f"{HybridIdentity.generate().recipient} # DEMO\n")
+    workers = process.children()
+    for worker in workers:
+        worker.kill()
+    assert psutil.wait_procs(workers, timeout=20)[1] == []
+    assert urllib3.request("GET", address, timeout=20).json() == before

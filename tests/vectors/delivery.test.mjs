@@ -56,6 +56,13 @@ test("parts go in order, and each acknowledgement says where to go on", async ()
   assert.equal(works, 1);
 });
 
+test("a server that has forgotten what came before is asked, and gets it all again", async () => {
+  const { ranges, works } = await send(part(8192), part(0), part(0), part(8192), part(16384), stored);
+  const SECOND = "bytes 8192-16383/20480";
+  assert.deepEqual(ranges, [FIRST, SECOND, ASK, FIRST, SECOND, "bytes 16384-20479/20480"]);
+  assert.equal(works, 1);
+});
+
 test("after a break the server is asked, and its word counts, also when it has less than before", async () => {
   const { ranges, works } = await send(part(8192), problem(400, "cut"), part(0), part(5000), stored);
   assert.deepEqual(ranges, [FIRST, "bytes 8192-16383/20480", ASK, FIRST, "bytes 5000-13191/20480"]);
