@@ -25,13 +25,14 @@ from collector.errors import SuluhError
 from collector.forms.load import load_forms
 from collector.store import Store, read_manifest
 from collector.web.settings import MB, read_folder, write_secret
-from collector.web.watching import in_words, past_retention
+from collector.web.watching import in_words, is_plausible, past_retention
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from collector.core.opening import HybridIdentity
     from collector.store import Manifest
+    from collector.web.settings import Folder
 
 OPENED_IN_A_DRILL = 100  # the newest: sealed to the keys of today
 UNFINISHED_HOURS = 24
@@ -140,14 +141,26 @@ def try_newest(store: Store, identities: list[HybridIdentity]) -> Counter[str]:
 
 @suluh.command()
 @data_option
-def sweep(data: Path) -> None:
+@click.option("--clock-is-right", is_flag=True, help="Jam server sudah diperiksa: hapus walau server lama mati.")
+def sweep(data: Path, *, clock_is_right: bool) -> None:
     """Hapus yang sudah dibuka dan lewat masa simpannya, untuk pengatur waktu harian. Contoh: suluh sweep --data DIR.
 
-    Masa simpan tiap formulir tertulis di berkasnya (retention_days). Kiriman yang tidak selesai dalam 24 jam juga
-    dihapus. Amplop yang belum dibuka tidak pernah: bila lewat masa simpan, jumlahnya disebut dan kode keluarnya 3.
+    Masa simpan tiap formulir tertulis di berkasnya (retention_days), dihitung sejak tiba atau dibuka, mana yang lebih
+    akhir. Kiriman yang tidak selesai dalam 24 jam juga dihapus. Amplop yang belum dibuka tidak pernah: bila lewat masa
+    simpan, jumlahnya disebut dan kode keluarnya 3. Bila jam server jauh dari sapuan terakhir, tidak ada yang dihapus.
     """
-    forms, hour = load_forms(), now_hour()
-    with closing(read_folder(data).open_store()) as store:
+    sys.exit(3 if sweep_once(read_folder(data), now_hour(), clock_is_right=clock_is_right) else 0)
+
+
+def sweep_once(folder: Folder, hour: int, *, clock_is_right: bool = False) -> bool:
+    """Delete at this hour what has served its time; True where something needs a person.
+
+    WrongClock, and nothing is deleted, where the hour is far from the last noted one and nobody vouches for it.
+    """
+    forms = load_forms()
+    with closing(folder.open_store()) as store:
+        if not clock_is_right:
+            require_plausible(store, hour)
         dropped = store.drop_arrivals(before_hour=hour - UNFINISHED_HOURS)
         gone = sum(store.delete_opened(form.id, before_hour=hour - 24 * form.retention_days) for form in forms.values())
         freed = store.free_pages()
@@ -162,7 +175,24 @@ def sweep(data: Path) -> None:
         click.echo(f"PERHATIAN, ada amplop dari formulir yang tidak ada berkasnya: {', '.join(unknown)}.", err=True)
     if not freed:
         raise click.ClickException("sisanya belum bersih karena ada yang sedang membaca (cadangan?). Ulangi nanti.")
-    sys.exit(3 if kept or unknown else 0)
+    return bool(kept or unknown)
+
+
+class WrongClock(SuluhError):
+    """The clock may be wrong, and what a wrong clock deletes does not come back."""
+
+
+def require_plausible(store: Store, hour: int) -> None:
+    """WrongClock where the hour is far from the last sweep, or before the first one from every other duty."""
+    done = store.done_hours()
+    if is_plausible(done, "sweep", hour):
+        return
+    last = done.get("sweep", min(done.values(), default=None))
+    known = "belum ada tugas yang pernah mencatat jam" if last is None else f"terakhir tercatat {hour_in_words(last)}"
+    raise WrongClock(
+        f"tidak ada yang dihapus: jam server menunjukkan {hour_in_words(hour)}, {known}. Periksa dengan `date`. Bila "
+        "salah, betulkan jamnya. Bila benar (server baru, atau lama mati): suluh sweep --clock-is-right"
+    )
 
 
 @contextmanager

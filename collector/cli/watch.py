@@ -26,8 +26,10 @@ from collector.web.watching import (
     heartbeat,
     heartbeat_due,
     in_words,
+    is_missed,
     people_due,
     steps_sent,
+    waited,
 )
 
 if TYPE_CHECKING:
@@ -128,6 +130,7 @@ def look(folder: Folder, store: Store, hour: int) -> dict[str, Any]:
     waiting, closed = store.waiting(), store.closed_forms()
     done = store.done_hours()
     last = {duty: hour - done[duty] if duty in done else None for duty in MISSED}
+    missed = {duty: last[duty] for duty, within in MISSED.items() if is_missed(done.get(duty), hour, within)}
     late = find_late(waiting, folder.settings.watch, hour)
     return {
         "mode": folder.settings.mode,
@@ -136,21 +139,21 @@ def look(folder: Folder, store: Store, hour: int) -> dict[str, Any]:
         "keys": [fingerprint(key) for key in folder.recipients],
         "forms": {form: "closed" if form in closed else "open" for form in load_forms()},
         "unopened": [
-            {"urgency": group.urgency, "hours": hour - group.received_hour, "number": group.number} for group in waiting
+            {"urgency": group.urgency, "hours": waited(group, hour), "number": group.number} for group in waiting
         ],
         "last_hours": last,
         "database_bytes": store.size(),
         "free_bytes": shutil.disk_usage(folder.path).free,
-        "needs": list(needs(late, last, closed, has_room=folder.has_room(store))),
+        "needs": list(needs(late, missed, closed, has_room=folder.has_room(store))),
     }
 
 
-def needs(late: Iterable[Late], last: dict[str, int | None], closed: Iterable[str], *, has_room: bool) -> Iterator[str]:
+def needs(
+    late: Iterable[Late], missed: dict[str, int | None], closed: Iterable[str], *, has_room: bool
+) -> Iterator[str]:
     """What a person must look after."""
     yield from (f"belum dibuka dan lewat batas: {line}" for line in in_words(late))
-    for duty, hours in last.items():
-        if hours is None or hours >= MISSED[duty]:
-            yield f"`suluh {duty}` tidak berjalan: terakhir {ago(hours)}"
+    yield from (f"`suluh {duty}` tidak berjalan: terakhir {ago(hours)}" for duty, hours in missed.items())
     yield from (f"formulir '{form}' ditutup: kiriman baru ditolak" for form in sorted(closed))
     if not has_room:
         yield "ruang hampir habis: amplop baru ditolak. Lihat keep_free_mb dan largest_mb di suluh.yml"
@@ -165,8 +168,8 @@ def lines(seen: dict[str, Any]) -> Iterator[str]:
     )
     for urgency, word in URGENCIES.items():
         ours = [one for one in seen["unopened"] if one["urgency"] == urgency]
-        number, longest = sum(one["number"] for one in ours), max((one["hours"] for one in ours), default=0)
-        yield f"belum dibuka:  {word}: {number} amplop" + (f", paling lama {longest} jam" if ours else "")
+        number, known = sum(one["number"] for one in ours), [one["hours"] for one in ours if one["hours"] is not None]
+        yield f"belum dibuka:  {word}: {number} amplop" + (f", paling lama {max(known)} jam" if known else "")
     yield from (f"{duty + ':':<14} terakhir {ago(hours)}" for duty, hours in seen["last_hours"].items())
     yield f"ruang:         basis data {seen['database_bytes'] // MB} MB, disk kosong {seen['free_bytes'] // MB} MB"
     yield from (f"PERLU ORANG:   {need}" for need in seen["needs"])
@@ -174,7 +177,9 @@ def lines(seen: dict[str, Any]) -> Iterator[str]:
 
 def ago(hours: int | None) -> str:
     """How long ago something was done."""
-    return "belum pernah" if hours is None else f"{hours} jam lalu"
+    if hours is None:
+        return "belum pernah"
+    return f"{hours} jam lalu" if hours >= 0 else f"tercatat {-hours} jam di masa depan; jam server salah, atau pernah"
 
 
 @suluh.group()

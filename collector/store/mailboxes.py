@@ -87,12 +87,13 @@ class Mailboxes(Database):
             connection.execute(gone)
 
     def delete_opened(self, form: str, *, before_hour: int) -> int:
-        """Delete the opened envelopes of a form that came before an hour; return how many.
+        """Delete the envelopes of a form that came, and were opened, before an hour; return how many.
 
-        An unopened one is never deleted. A mailbox whose last envelope goes takes its answers with it: nothing that
+        An unopened one is never deleted, and the later of both hours counts: one that came while the clock was behind
+        would go as soon as it is opened. A mailbox whose last envelope goes takes its answers with it: nothing that
         the code could open stays longer than what it was for.
         """
-        old = (envelopes.c.form == form, envelopes.c.received_hour < before_hour, envelopes.c.opened_hour.is_not(None))
+        old = (envelopes.c.form == form, envelopes.c.received_hour < before_hour, envelopes.c.opened_hour < before_hour)
         # In SQL alone: a list of ids would be too long for one statement after a flood.
         used = sa.exists().where(envelopes.c.mailbox == mailboxes.c.id)
         empty = sa.select(mailboxes.c.id).where(~used, mailboxes.c.deleted_hour.is_(None))

@@ -23,6 +23,9 @@ URGENCIES = {"now": "sekarang", "soon": "segera", "normal": "biasa"}
 SUBJECT = "Suluh: ada amplop yang belum dibuka"
 # The same on good days and bad: a mailbox that somebody else sees says no more than that there is a Suluh.
 ALIVE = "Suluh masih berjaga"
+# A daily duty that deletes believes a clock that has moved by no more than this since it last ran.
+PLAUSIBLE_HOURS = 72
+UNKNOWN = "entah sejak kapan, sebab jam server pernah salah"
 
 
 class Watch(BaseModel):
@@ -49,31 +52,46 @@ class Watch(BaseModel):
 
 @dataclass(frozen=True)
 class Late:
-    """Envelopes that have waited too long: for how many hours, and how many steps of the alarm that asks for."""
+    """Envelopes that have waited too long: for how many hours, and how many steps of the alarm that asks for.
+
+    `hours` is None where they came at an hour that has not come yet: a clock was wrong, and nobody knows how long.
+    """
 
     group: Waiting
-    hours: int
+    hours: int | None
     steps: int
 
     @property
     def due(self) -> range:
-        """The steps that have not been sent yet."""
-        return range(self.group.warned, self.steps)
+        """The steps that have not been sent yet.
+
+        More steps noted than there can have been were noted while the clock was ahead: the last one is sent again, or
+        the alarm would be silent until the clock is there.
+        """
+        warned = self.group.warned
+        return range(warned if warned <= self.steps else self.steps - 1, self.steps)
+
+
+def waited(group: Waiting, now_hour: int) -> int | None:
+    """For how many hours, or None where the noted hour has not come yet."""
+    return now_hour - group.received_hour if group.received_hour <= now_hour else None
 
 
 def find_late(waiting: Iterable[Waiting], watch: Watch, now_hour: int) -> list[Late]:
     """Those that have waited too long, the most urgent and then the oldest first.
 
-    Arrival is known to the hour, so that an alarm may come up to an hour early, and never late.
+    Arrival is known to the hour, so that an alarm may come up to an hour early, and never late. What came at an hour
+    that has not come yet is late at once, and each look is one step more.
     """
     found = []
     for group in waiting:
-        hours = now_hour - group.received_hour
-        over = hours - watch.limit(group.urgency)
-        if over >= 0:
+        hours = waited(group, now_hour)
+        if hours is None:
+            found.append(Late(group, None, group.warned + 1))
+        elif (over := hours - watch.limit(group.urgency)) >= 0:
             found.append(Late(group, hours, over // watch.next_after_hours + 1))
     order = list(URGENCIES)
-    return sorted(found, key=lambda one: (order.index(one.group.urgency), -one.hours))
+    return sorted(found, key=lambda one: (order.index(one.group.urgency), one.group.received_hour))
 
 
 def past_retention(waiting: Iterable[Waiting], forms: Mapping[str, FormSpec], now_hour: int) -> list[Late]:
@@ -83,6 +101,21 @@ def past_retention(waiting: Iterable[Waiting], forms: Mapping[str, FormSpec], no
         for group in waiting
         if group.form in forms and now_hour - group.received_hour > 24 * forms[group.form].retention_days
     ]
+
+
+def is_missed(last_hour: int | None, now_hour: int, within: int) -> bool:
+    """Whether a duty is overdue: never done, too long ago, or noted at an hour that has not come yet."""
+    return last_hour is None or not 0 <= now_hour - last_hour < within
+
+
+def is_plausible(done_hours: Mapping[str, int], duty: str, now_hour: int) -> bool:
+    """Whether the clock may be believed by what deletes: the hour is near the one at which the duty was last done.
+
+    The other duties are asked only where it has never been done, the earliest of them, since a clock that jumps takes
+    those that run hourly along. None at all is nothing to compare with.
+    """
+    last = done_hours.get(duty, min(done_hours.values(), default=None))
+    return last is not None and -1 <= now_hour - last <= PLAUSIBLE_HOURS
 
 
 def people_due(late: Iterable[Late], watch: Watch) -> list[str]:
@@ -104,8 +137,9 @@ def in_words(late: Iterable[Late]) -> Iterator[str]:
     for urgency, word in URGENCIES.items():
         ours = [one for one in groups if one.group.urgency == urgency]
         if ours:
-            number, longest = sum(one.group.number for one in ours), max(one.hours for one in ours)
-            yield f"{word}: {number} amplop, paling lama menunggu {longest} jam"
+            number = sum(one.group.number for one in ours)
+            known = [one.hours for one in ours if one.hours is not None]
+            yield f"{word}: {number} amplop, " + (f"paling lama menunggu {max(known)} jam" if known else UNKNOWN)
 
 
 def digest(late: Iterable[Late]) -> str:
@@ -120,7 +154,7 @@ def digest(late: Iterable[Late]) -> str:
 
 def heartbeat_due(last_hour: int | None, now_hour: int) -> bool:
     """Whether a new day has begun: at midnight UTC, which is 07.00 in Batang, before the offices open."""
-    return last_hour is None or now_hour // 24 > last_hour // 24
+    return last_hour is None or now_hour // 24 != last_hour // 24  # a day that has not come yet was a wrong clock
 
 
 def heartbeat(needs: Iterable[str]) -> str:

@@ -232,7 +232,7 @@ def test_freed_room_is_used_again(opened: Callable[[], Store]) -> None:
         for number in range(first, first + 40):
             one = replace(FIRST, id=f"{number:032x}", mailbox=f"{number:032x}", received_hour=number)
             store.add_envelope(one, sealed)
-            store.mark_opened(one.id, 490_000)
+            store.mark_opened(one.id, one.received_hour)
         return store.size()
 
     full = fill_up(100)
@@ -256,7 +256,7 @@ def test_what_was_deleted_is_in_no_file_of_a_sqlite_database(
     for number in range(100):
         one = replace(FIRST, id=f"{number:032x}", mailbox=f"{number:032x}", received_hour=100 + number % 2)
         store.add_envelope(one, SENTINEL if number % 2 == 0 else secrets.token_bytes(20_000))
-        store.mark_opened(one.id, 490_000)
+        store.mark_opened(one.id, one.received_hour)
     store.add_part(Part("5" * 32, 0, SENTINEL, 100_000), 100)
     assert bytes_in(file.parent, b"SENTINEL-") > 1000
     before = file.stat().st_size

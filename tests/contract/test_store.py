@@ -263,22 +263,23 @@ def test_a_deleted_mailbox_is_gone_for_good(opened: Callable[[], Store]) -> None
 
 
 def test_retention_never_takes_what_nobody_has_opened(opened: Callable[[], Store]) -> None:
-    """Old and opened goes, with the answers of a mailbox that is then empty; unopened, younger and other forms stay."""
+    """Old and opened goes, with the answers of a mailbox that is then empty; all else stays, the just opened too."""
     store = opened()
     cases = {
-        "1": ("laporan", 100, True),
-        "2": ("laporan", 100, False),
-        "3": ("laporan", 300, True),
-        "4": ("saran", 100, True),
+        "1": ("laporan", 100, 100),
+        "2": ("laporan", 100, None),
+        "3": ("laporan", 300, 300),
+        "4": ("saran", 100, 100),
+        "5": ("laporan", 100, 300),
     }
-    for name, (form, hour, was_opened) in cases.items():
+    for name, (form, hour, opened_hour) in cases.items():
         one = replace(FIRST, id=name * 32, mailbox=name * 32, form=form, received_hour=hour)
         store.add_envelope(one, b"x")
         store.add_answer(one.mailbox, Answer(name * 32, hour), b"y")
-        if was_opened:
-            assert store.mark_opened(one.id, hour)
+        if opened_hour is not None:
+            assert store.mark_opened(one.id, opened_hour)
     assert store.delete_opened("laporan", before_hour=200) == 1
-    assert [one.id[0] for one in store.envelopes()] == ["2", "3", "4"]
+    assert [one.id[0] for one in store.envelopes()] == ["2", "3", "4", "5"]
     assert store.waiting() == [Waiting("laporan", FIRST.urgency, 100, warned=0, number=1)]
     with pytest.raises(WrongMailbox):
         store.mailbox("1" * 32, FIRST.mailbox_key)

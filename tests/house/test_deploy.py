@@ -39,7 +39,7 @@ def settings(*files: Path) -> dict[str, list[str]]:
 def service(root: Path, name: str) -> dict[str, list[str]]:
     """One service of ours as systemd sees it: what holds for all of them, and its own."""
     folder = root / "scripts/deploy/systemd"
-    return settings(folder / "suluh-.service.d/shut.conf", folder / f"suluh-{name}.service")
+    return settings(*sorted((folder / "suluh-.service.d").iterdir()), folder / f"suluh-{name}.service")
 
 
 def words_of(command: str) -> list[str]:
@@ -86,6 +86,15 @@ def test_a_service_is_nobody_and_can_write_its_data_alone(root: Path, name: str)
     assert all(command.startswith("/") for command in said["ExecStart"] + said["ExecStartPre"])  # no + or ! before it
     # An exit code of ours is not called a success: `systemctl --failed` shows it.
     assert said.keys().isdisjoint({"SuccessExitStatus", "EnvironmentFile"})
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_waits_for_the_right_time_and_not_for_ever(root: Path, name: str) -> None:
+    """None starts before the clock is set, and a time server that does not answer keeps none from starting at last."""
+    said = service(root, name)
+    assert all("time-sync.target" in " ".join(said[word]).split() for word in ("After", "Wants"))
+    bounded = settings(root / "scripts/deploy/systemd/systemd-time-wait-sync.service.d/bounded.conf")
+    assert bounded["TimeoutStartSec"] == ["5min"]
 
 
 @pytest.mark.parametrize("name", TIMED)

@@ -120,6 +120,7 @@ def test_a_sweep_deletes_by_form_and_never_what_is_unopened(demo: Path, forms: d
     days = forms["laporan"].retention_days
     old, young = now_hour() - days * 24 - 2, now_hour() - days * 24 + 2
     with open_demo(demo) as store:
+        store.note_done("sweep", now_hour() - 24)
         for name, hour in (("1", old), ("2", young)):
             add(store, name, received_hour=hour)
             store.mark_opened(name * 32, hour)
@@ -141,6 +142,7 @@ def test_a_sweep_deletes_by_form_and_never_what_is_unopened(demo: Path, forms: d
 def test_a_form_that_is_no_longer_offered_is_not_forgotten(demo: Path) -> None:
     """Without its file nobody knows how long its envelopes may stay: they do, and the operator is told."""
     with open_demo(demo) as store:
+        store.note_done("sweep", now_hour() - 24)
         add(store, "1", form="formulir-lama", received_hour=1)
         store.mark_opened("1" * 32, 2)
     shown = run("sweep", "--data", demo)
