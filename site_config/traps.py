@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _YAML = ("sop/**/*.yml", "collector/forms/**/*.yml")
 _PAGES = "docs/**/*.md"
+_PUBLIC = "docs/publik"
 _NEVER = "(?!)"
 
 
@@ -45,6 +46,10 @@ class Trap(Content):
     confidence: Literal["H", "M", "L"]
     patterns: Annotated[list[Pattern], Field(min_length=1, description="Pola regex yang menangkap pernyataan itu")]
     denied_by: list[Pattern] = Field(default=[], description="Kata penyangkal khusus, di samping denials")
+    negative: bool = Field(
+        default=False, description="true bila kekeliruannya sendiri menyangkal; hanya denied_by berlaku"
+    )
+    public_only: bool = Field(default=False, description="true bila hanya halaman umum yang tidak boleh menyatakannya")
     allow: list[Pattern] = Field(default=[], description="Kalimat dengan pola ini boleh; tinjau tiap barisnya")
 
 
@@ -111,7 +116,7 @@ class Judge:
             _Read(
                 trap,
                 [re.compile(each, re.IGNORECASE) for each in trap.patterns],
-                _words([*self.file.denials, *trap.denied_by]),
+                _words([*([] if trap.negative else self.file.denials), *trap.denied_by]),
                 re.compile("|".join(f"(?:{each})" for each in trap.allow) or _NEVER, re.IGNORECASE),
             )
             for trap in self.file.traps
@@ -131,8 +136,11 @@ def trap_errors(root: Path, file: TrapFile) -> Iterator[ContentError]:
     judge = Judge(file)
     for path in sorted(chain(*(root.glob(pattern) for pattern in (*_YAML, _PAGES)))):
         text = path.read_text(encoding="utf-8", errors="replace")
+        public = path.is_relative_to(root / _PUBLIC)
         for passage in _passages(path, text):
             for trap, words in judge.caught(passage):
+                if trap.public_only and not public:
+                    continue
                 line = line_of(text, words, passage.line)
                 shown = words if len(words) <= 80 else words[:79] + "…"
                 hint = f"Yang benar: {trap.truth} Sumber: {trap.source}. Betulkan, atau larang (jangan, tidak)"

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from site_config.load import Contact
 
 NONE_YET = '<p class="note">Nomor setempat belum tersedia di halaman ini.</p>'
-_SURE = {"H": "tinggi", "M": "sedang", "L": "rendah"}
 
 
 def contact_lines(contacts: Iterable[Contact]) -> str:
@@ -42,16 +41,22 @@ def contact_sources(contacts: Iterable[Contact]) -> str:
 
 def tried(contact: Contact) -> str:
     """Return when someone last tried the number, or that nobody has."""
-    return f"diuji {words.day(contact.verified_on)}" if contact.verified and contact.verified_on else "belum diuji"
+    return f"dicoba {words.day(contact.verified_on)}" if contact.verified and contact.verified_on else "belum dicoba"
+
+
+def _agreeing(contact: Contact) -> str:
+    """Say in how many sources the number was read; in the file a semicolon parts them."""
+    return "cocok di dua sumber" if ";" in contact.source else "dibaca di satu sumber"
 
 
 def _provenance(contact: Contact) -> str:
     rows = {
         "Jam": contact.hours or "belum dipastikan",
         "Biaya": contact.cost or "belum dipastikan",
-        "Diuji oleh": contact.verified_by,
+        "Dicoba oleh": contact.verified_by,
         "Sumber": contact.source.rstrip("."),
-        "Keyakinan": _SURE[contact.confidence],
+        # Sure of the digits is not sure of an answer: both are said, and neither stands for the other (facts.md 10.14).
+        "Nomor": f"{_agreeing(contact)}; {tried(contact)}",
     }
     if contact.status == "to-be-filled":
         return "Menunggu nomor tertulis dari lembaganya."

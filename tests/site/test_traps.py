@@ -182,6 +182,106 @@ CASES = {
         ["Cukup telepon 119.", "Satu-satunya nomor adalah 129.", "Hubungi 110 saja."],
         ["Telepon 110, atau datang ke Puskesmas.", "Jangan hanya memberi nomor 119."],
     ),
+    "rahasia-tempat-aturan-lama": Case(
+        [
+            "Membuka tempat anak berlindung dilarang (UU 31/2014 Pasal 41).",
+            "Lihat Pasal 41 UU 13/2006.",
+        ],
+        ["Membuka tempatnya dilarang (KUHP Pasal 299).", "UU 31/2014 Pasal 37–41 dicabut.", "UU 31/2014 Pasal 29A."],
+    ),
+    "p2tp2a-wajib-tiga-hari": Case(
+        ["P2TP2A wajib meneruskan laporan dalam 3×24 jam.", "Undang-undang mewajibkan P2TP2A melapor."],
+        ["UPTD PPA wajib meneruskan laporan; P2TP2A tidak disebut.", "P2TP2A memperlakukannya sama (usulan)."],
+    ),
+    "hak-disabilitas-untuk-semua": Case(
+        ["Pasal 66 ayat (2) memberi hak kepada setiap korban.", "Itu hak setiap anak (Pasal 66 ayat (2))."],
+        ["Pasal 66 ayat (2): hak korban penyandang disabilitas."],
+    ),
+    "petugas-tanpa-seragam": Case(
+        [
+            "Menurut undang-undang, petugas tidak memakai seragam.",
+            "Petugas tidak memakai seragam (UU 11/2012 Pasal 22).",
+        ],
+        [
+            "Saat memeriksa, petugas tidak memakai toga atau atribut kedinasan (UU 11/2012 Pasal 22).",
+            "Datang tanpa seragam, pada jam biasa.",
+        ],
+    ),
+    "terdakwa-dewasa-keluar-sidang": Case(
+        ["Terdakwa dewasa dibawa keluar menurut UU 11/2012.", "UU 11/2012 Pasal 58 berlaku bagi semua terdakwa."],
+        ["Bila terdakwanya anak, ia dapat dibawa keluar (UU 11/2012 Pasal 58)."],
+    ),
+    "guru-dan-desa-tanpa-kewajiban": Case(
+        ["Guru tidak wajib melapor.", "Bagi desa tidak ada kewajiban melapor."],
+        ["Undang-undang tidak menyebut batas waktu bagi guru.", "Pegawai negeri mungkin punya kewajiban lain."],
+    ),
+    "hanya-orang-tua-yang-diberi-tahu": Case(
+        ["Tenaga kesehatan harus memberi tahu orang tua."],
+        [
+            "Tenaga kesehatan memberi tahu orang tua atau pendamping.",
+            "Jangan memberi tahu orang tua yang diduga pelaku.",
+        ],
+    ),
+    "pokja-kabupaten-untuk-semua": Case(
+        ["Pokja kabupaten menerima laporan semua sekolah.", "SMA melapor kepada Pokja kabupaten."],
+        ["SMA, SMK, dan SLB: Pokja provinsi; sekolah lain: Pokja kabupaten."],
+    ),
+    "pokja-memeriksa-anak": Case(
+        ["Pokja bertugas memeriksa anak."],
+        ["Pokja tidak memeriksa anak.", "Pokja memeriksa kelengkapan laporan."],
+    ),
+    "p2tp2a-di-bawah-dinas": Case(
+        ["P2TP2A, di bawah koordinasi DP3AP2KB, menerima laporan."],
+        ["Kajian awal menyebut P2TP2A dan DP3AP2KB."],
+    ),
+    "pelanggar-hanya-dapat-ditahan": Case(
+        ["Ia dapat ditahan (UU 12/2022 Pasal 45).", "Menurut Pasal 45 ayat (5), pelanggar dapat ditahan."],
+        ["Menurut Pasal 45 ayat (5), terhadap pelanggar dilakukan penahanan."],
+    ),
+    "pendamping-setiap-tahap": Case(
+        ["Anak wajib didampingi di setiap tahap perkara.", "Di setiap tahap anak wajib didampingi."],
+        ["Anak wajib didampingi pada setiap tingkat pemeriksaan."],
+    ),
+    "gambar-anak-untuk-bukti": Case(
+        ["Simpan gambarnya sebagai bukti.", "Adukan lewat aduankonten.id dengan tangkapan layar."],
+        ["Jangan kirim gambar itu kepada polisi.", "Catat tautannya, dan jangan unggah gambarnya ke aduankonten.id."],
+    ),
+    "keyakinan-pada-nomor-yang-tidak-dicoba": Case(
+        ["Keyakinan: tinggi."],
+        ["Nomor: cocok di dua sumber; belum dicoba."],
+    ),
+    "batas-sejak-amplop-dibuka": Case(
+        ["Batas 3×24 jam dihitung sejak amplop dibuka."],
+        ["Batas 3×24 jam dihitung sejak amplop masuk."],
+    ),
+    "restitusi-hilang-sesudah-tiga-hari": Case(
+        ["Lewat 3 hari, hak itu hilang."],
+        ["Lewat 3 hari tidak berarti hilang."],
+    ),
+    "siasat-menjauhkan-terduga": Case(
+        ["Pimpinan menjauhkan orang yang disebut hari ini.", "Ubah jadwalnya tanpa menyebut laporan."],
+        ["Cara melindungi anak di sekolah dibicarakan dengan petugas lebih dulu."],
+    ),
+    "jaminan-kesehatan-menanggung": Case(
+        ["BPJS menanggung perawatan korban."],
+        ["Jaminan kesehatan mengecualikan akibat kekerasan seksual.", "BPJS tidak menanggung visum korban."],
+    ),
+    "gawat-darurat-menunggu-izin": Case(
+        ["Pertolongan darurat menunggu izin keluarga."],
+        ["Dalam keadaan gawat darurat, dokter tidak perlu menunggu izin keluarga."],
+    ),
+    "anak-dihukum-karena-akun": Case(
+        ["Anak yang punya akun bisa didenda.", "Kamu bisa dihukum karena akun itu."],
+        ["Akunmu belum boleh? Kamu tidak dihukum karena akun itu."],
+    ),
+    "kehamilan-sudah-ditentukan": Case(
+        ["Kehamilan itu harus diteruskan.", "Korban wajib mempertahankan kandungan."],
+        ["Datang secepatnya; dokter menjelaskan pilihannya."],
+    ),
+    "bukti-sebelum-pertolongan": Case(
+        ["Kumpulkan bukti dulu."],
+        ["Tolong anak dulu, lalu catat.", "Jangan kumpulkan bukti dulu."],
+    ),
 }
 
 
@@ -267,6 +367,14 @@ def test_the_error_stands_at_the_words_and_shows_what_is_true(small: Path) -> No
         assert "pemaksaan perkawinan" in error.hint
         assert "UU 12/2022 Pasal 10" in error.hint
         assert "mediasi" in error.what
+
+
+def test_a_tactic_is_kept_from_the_public_and_not_from_the_handbook(small: Path) -> None:
+    """What the suspect must not read is an error on a public page, and none in the handbook that officers read."""
+    (small / "docs/publik/index.md").write_text("# Ya\n\nJauhkan guru itu.\n", encoding="utf-8")
+    (small / "docs/internal/index.md").write_text("# Ya\n\nJauhkan guru itu.\n", encoding="utf-8")
+    found = [error for error in trap_errors(small, GUARD) if "siasat" in error.what]
+    assert [error.path.parent.name for error in found] == ["publik"]
 
 
 def test_the_real_texts_make_no_such_claim(root: Path) -> None:
