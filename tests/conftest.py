@@ -110,6 +110,7 @@ def make_app(
             now_hour=lambda: NOW_HOUR,
             has_room=lambda: True,
             pressure=Pressure(),
+            staffed="Senin sampai Jumat, 08.00–15.00",
         )
         return create_app(dataclasses.replace(given, **changes))
 

@@ -61,6 +61,7 @@ def make_app(folder: Folder) -> Flask:
             now_hour=now_hour,
             has_room=lambda: folder.has_room(store),
             pressure=Pressure(),
+            staffed="DEMO" if folder.demo else None,
         )
     )
 

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from collector.errors import SuluhError
-from collector.forms.questions import Id, Line, Option, Page, Part, Question
+from collector.forms.questions import Id, Line, Page, Part, Question
 
 Answer: TypeAlias = str | list[str]
 Answers: TypeAlias = dict[str, Answer]
@@ -112,6 +112,11 @@ class FormSpec(Part):
     def questions(self) -> list[Question]:
         """Every question, in the order asked."""
         return [question for page in self.pages for question in page.fields]
+
+    @property
+    def is_report(self) -> bool:
+        """Whether its writer may be in danger, so that it is open only while somebody is on duty to read."""
+        return self.asked_first == "danger"
 
     @property
     def address(self) -> str | None:
@@ -212,12 +217,6 @@ def _ordered(question: Question, given: object) -> Answer:
         names = [option for option in given if option not in question.option_ids]
         return names + [option for option in question.option_ids if option in given]
     return str(given)
-
-
-def offered(question: Question, today: str) -> list[Option]:
-    """Return the options to show on a day (ISO 8601): those of the calendar that lie ahead, or else the form's own."""
-    ahead = [option for option in question.options if option.until and option.until >= today]
-    return ahead or [option for option in question.options if option.until is None]
 
 
 def readable(spec: FormSpec, answers: Mapping[str, Answer]) -> str:

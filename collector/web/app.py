@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from collector.web import envelopes, guard, mailboxes, officer, problems, reader, site, staff
 from collector.web.door import Door, door
 from collector.web.problems import Refused
+from collector.web.rendering import MAILBOX, Announced, form_pages
 
 if TYPE_CHECKING:
     from collector.forms.schema import FormSpec
@@ -25,6 +25,9 @@ def create_app(given: Door) -> Flask:
     """One WSGI application for one door."""
     app = Flask(__name__, static_folder=None)
     app.extensions["suluh"] = given
+    integrity = {file.name: guard.integrity(file.read_bytes()) for file in given.client.glob("*.js")}
+    said = Announced(given.keys, given.contacts, integrity, given.staffed, given.demo)
+    app.extensions["suluh-pages"] = form_pages(given.forms, said)
     host = urlsplit(given.origin).hostname or ""
     app.config.update(
         SECRET_KEY=given.secret_key,
@@ -41,7 +44,7 @@ def create_app(given: Door) -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # readers send no referrer; `guard.is_foreign` checks the origin instead
     )
     app.jinja_env.globals["demo"] = given.demo
-    app.jinja_env.globals["integrity"] = cache(lambda name: guard.integrity((given.client / name).read_bytes()))
+    app.jinja_env.globals["integrity"] = integrity.__getitem__
     app.before_request(refuse_garbled)
     app.before_request(refuse_foreign)  # before the CSRF token, which would answer less exactly
     csrf = CSRFProtect(app)
@@ -53,7 +56,7 @@ def create_app(given: Door) -> Flask:
         app.register_blueprint(blueprint)
     for spec in given.forms.values():
         add_form_page(app, spec)
-    app.add_url_rule("/kotak", "mailbox", reader.show_mailbox)
+    app.add_url_rule(MAILBOX, "mailbox", reader.show_mailbox)
     return app
 
 

@@ -10,6 +10,7 @@ from flask import current_app
 
 from collector.core.age import fingerprint
 from collector.core.envelope import recipients_mark
+from collector.web.rendering import Key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,7 +29,8 @@ class Door:
     `origin` is scheme, host and port as the reader's browser sees them; `recipients` are P2TP2A's active keys, and
     with none of them the door stays closed; `names` is what the holder of a key (`age1pq1…`) is called in public;
     `contacts` is, by group, the HTML that the site makes of its facts; `now_hour` counts whole hours since 1970 (UTC);
-    `has_room` says whether the disk may take one more envelope.
+    `has_room` says whether the disk may take one more envelope; `staffed` says when officers read reports, and is None
+    while nobody does: then nothing that could be urgent is taken.
     """
 
     origin: str
@@ -44,6 +46,7 @@ class Door:
     now_hour: Callable[[], int]
     has_room: Callable[[], bool]
     pressure: Pressure
+    staffed: str | None
     names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -57,9 +60,15 @@ class Door:
         return self.origin.startswith("https://")
 
     @property
-    def holders(self) -> list[str]:
-        """What the holder of each key is called in public; one without a name goes by the start of its fingerprint."""
-        return [self.names.get(str(key)) or f"kunci {fingerprint(key)[:9]}" for key in self.recipients]
+    def open(self) -> bool:
+        """Whether reports are taken."""
+        return self.staffed is not None
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """Each key's holder, as called in public, and its fingerprint; without a name the start of it stands in."""
+        marks = [(str(key), fingerprint(key)) for key in self.recipients]
+        return [Key(self.names.get(key) or f"kunci {mark[:9]}", mark) for key, mark in marks]
 
 
 def door() -> Door:

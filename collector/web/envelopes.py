@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, request
 
-from collector.core.age import fingerprint
 from collector.core.envelope import BUCKETS_KIB, MalformedEnvelope, check_sealed, check_start, sealed_length
 from collector.store import Envelope, EnvelopeConflict, Part, WrongMailbox
 from collector.web import work
@@ -44,10 +43,8 @@ def get_work(subject: str) -> Response:
 
 @blueprint.get("/api/recipients")
 def get_recipients() -> Response:
-    """The keys to seal to now, for a page from before a rotation: the same word of the server as the page itself."""
-    here = door()
-    keys, marks = [str(key) for key in here.recipients], [fingerprint(key) for key in here.recipients]
-    return jsonify(recipients=keys, holders=here.holders, fingerprints=marks)
+    """The keys to seal to now. Whose they are, the page says by their fingerprints: the browser takes no others."""
+    return jsonify(recipients=[str(key) for key in door().recipients])
 
 
 @blueprint.put("/api/envelopes/<envelope_id>")
@@ -98,7 +95,7 @@ def finish(here: Door, spec: FormSpec, envelope: Envelope, sealed: bytes, *, aga
 
 def admit(here: Door, spec: FormSpec, envelope_id: str) -> None:
     """Let an envelope begin: its form is open, there is room, its sender has worked for it, and not too many come."""
-    if spec.id in here.store.closed_forms():
+    if (spec.is_report and not here.open) or spec.id in here.store.closed_forms():
         raise Refused(503, "closed", "Formulir ini sedang ditutup. Telepon, atau datang langsung.")
     if not here.has_room():
         raise Refused(503, "full", "Penyimpanan hampir penuh. Tidak ada yang disimpan; telepon, atau coba lagi nanti.")

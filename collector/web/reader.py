@@ -1,30 +1,22 @@
-"""What a reporter opens: a form page, or the mailbox with the answers. Nothing typed comes back unsealed."""
+"""What a reporter opens: a form page, or the mailbox with the answers. Bytes made at the start, alike for everybody."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
 
-from flask import redirect, render_template, request
+from flask import Response, current_app, redirect, request
 
-from collector.core.age import fingerprint
-from collector.core.answer import STATUSES
-from collector.web.door import Door, door
-from collector.web.problems import Refused
-from collector.web.rendering import build_form
+from collector.web.door import door
+from collector.web.rendering import MAILBOX, Pages
 from collector.web.staff import signed_in
 
 if TYPE_CHECKING:
-    from werkzeug.wrappers import Response
-
-    from collector.forms.schema import FormSpec
-
-WIB = timedelta(hours=7)
-AGAIN = "tambahan"  # the form of the mailbox's page
+    from werkzeug.wrappers import Response as AnyResponse
 
 
-def show_form(form_id: str) -> str | Response:
-    """The page of one form; without a key to seal to it is closed and the numbers stand in its place.
+def show_form(form_id: str) -> AnyResponse:
+    """The page of one form, or what stands in its place while it is closed.
 
     A form for staff opens behind their login only. That keeps strangers from the page, not from the slot: an envelope
     proves nothing about its sender, whichever form it names.
@@ -32,26 +24,22 @@ def show_form(form_id: str) -> str | Response:
     here = door()
     spec = here.forms[form_id]
     if spec.audience == "staff" and signed_in() is None:
-        return redirect(f"/masuk?ke={request.path}", 303)
-    if not here.recipients or form_id in here.store.closed_forms():
-        raise Refused(503, "closed", "Formulir ini belum dibuka. Hubungi salah satu nomor di bawah ini.")
-    return render_template("form.html", **form_parts(spec, here))
+        return redirect(f"/masuk?ke={quote(request.path)}", 303)
+    made = pages()
+    closed = form_id in here.store.closed_forms()
+    return page((made.closed if closed else made.shown)[str(spec.address)])
 
 
-def show_mailbox() -> str:
+def show_mailbox() -> AnyResponse:
     """The page that opens a mailbox by its code; reading works also while nothing can be sealed."""
-    here = door()
-    return render_template("mailbox.html", **form_parts(here.forms[AGAIN], here), waits=True, statuses=STATUSES)
+    return page(pages().shown[MAILBOX])
 
 
-def form_parts(spec: FormSpec, here: Door) -> dict[str, object]:
-    """What a template needs to show a form that can be sealed."""
-    today = (datetime.fromtimestamp(here.now_hour() * 3600, UTC) + WIB).date().isoformat()
-    return {
-        "spec": spec,
-        "form": build_form(spec, here.holders, today),
-        "contacts": here.contacts,
-        "recipients": [str(recipient) for recipient in here.recipients],
-        "holders": here.holders,
-        "fingerprints": [fingerprint(recipient) for recipient in here.recipients],
-    }
+def page(html: bytes) -> Response:
+    """A page that was made before."""
+    return Response(html, mimetype="text/html")
+
+
+def pages() -> Pages:
+    """The pages of the running application."""
+    return cast("Pages", current_app.extensions["suluh-pages"])

@@ -1,19 +1,34 @@
-"""Makes a Flask-WTF form out of a form spec, so that the page is complete HTML before any script runs."""
+"""Makes the form pages: bytes from the forms and what is announced, the same for every reader on every day.
+
+Pure, so that anyone who has the source can make them again and compare (`suluh verify`). A page holds no nonce, token
+or session, and nothing that depends on who asks; staff forms are the same bytes, given out behind the login only.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from jinja2 import Environment, FileSystemLoader
+from wtforms import (
+    BooleanField,
+    Form,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput
 
-from collector.forms.schema import CONFIRMED, offered
+from collector.core.answer import STATUSES
+from collector.forms.schema import CONFIRMED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from wtforms import Field
 
@@ -22,35 +37,101 @@ if TYPE_CHECKING:
 
 # A longer list of options is a select: sixteen kecamatan as radio buttons are five screens of a phone.
 LONGEST_LIST = 9
+AGAIN = "tambahan"  # the form of the mailbox's page
+MAILBOX = "/kotak"
+TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
 
 
-class ReaderForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
+class Key(NamedTuple):
+    """A key that envelopes are sealed to: what its holder is called in public, and its fingerprint."""
+
+    name: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What a form page is made of besides the forms.
+
+    `keys` in the order in which the server gives them; `contacts` is, by group, the HTML that the site makes of its
+    facts; `integrity` is, by name, the Subresource Integrity of each script; `staffed` says when reports are read, and
+    is None while nobody is on duty: then the forms for reports are shut.
+    """
+
+    keys: Sequence[Key]
+    contacts: Mapping[str, str]
+    integrity: Mapping[str, str]
+    staffed: str | None
+    demo: bool
+
+    def takes(self, spec: FormSpec) -> bool:
+        """Whether a form can be open at all: somebody can open its envelopes, and a report finds somebody on duty."""
+        return bool(self.keys) and (not spec.is_report or self.staffed is not None)
+
+
+class Pages(NamedTuple):
+    """Path -> page: as it is given out, and what stands in its place while the form is closed."""
+
+    shown: dict[str, bytes]
+    closed: dict[str, bytes]
+
+
+def form_pages(forms: Mapping[str, FormSpec], said: Announced) -> Pages:
+    """Make every form's page and the mailbox's, which opens also while nothing can be sealed."""
+    placed = {spec.address: spec for spec in forms.values() if spec.address}
+    closed = {path: _render("closed.html", spec, said) for path, spec in placed.items()}
+    shown = closed | {path: _render("form.html", spec, said) for path, spec in placed.items() if said.takes(spec)}
+    if AGAIN in forms:
+        shown[MAILBOX] = _render("mailbox.html", forms[AGAIN], said, waits=True, statuses=STATUSES)
+    return Pages(shown, closed)
+
+
+def _render(template: str, spec: FormSpec, said: Announced, **more: object) -> bytes:
+    names = [key.name for key in said.keys]
+    page = TEMPLATES.get_template(template).render(
+        spec=spec,
+        form=build_form(spec, names),
+        address=spec.address or MAILBOX,
+        keys=said.keys,
+        holders=names,
+        contacts=said.contacts,
+        integrity=said.integrity.__getitem__,
+        staffed=said.staffed,
+        demo=said.demo,
+        takes=said.takes(spec),
+        **more,
+    )
+    return page.encode()
+
+
+class ReaderForm(Form):
     """A form that is only ever shown.
 
     The browser seals its answers and PUTs one envelope; the form itself is never posted, and CSP says
-    `form-action 'none'`. A CSRF token would need a session cookie, and a cookie on a shared phone tells the next
-    person who was here. So CSRF is off for this form, and for no other.
+    `form-action 'none'`. It has no CSRF token: that would need a session cookie, and a cookie on a shared phone tells
+    the next person who was here.
     """
 
-    class Meta:
-        csrf = False
 
-
-def build_form(spec: FormSpec, holders: Sequence[str], today: str) -> FlaskForm:
+def build_form(spec: FormSpec, holders: Sequence[str]) -> Form:
     """Return the form of a spec, empty. `form["q_" + question.id]` is the field of a question.
 
-    `holders` are the public names of those who can open an envelope, `today` (ISO 8601) decides which trainings are
-    still ahead.
+    `holders` are the public names of those who can open an envelope. Trainings that are over are among the options:
+    client/fields.js takes them away, because the page is the same on every day.
     """
     # The attribute has a prefix of its own, so that no question can take the place of Form.data or Form.errors.
-    fields = {f"q_{question.id}": _field(question, holders, today) for question in spec.questions}
-    return type("SpecForm", (ReaderForm,), fields)(formdata=None)
+    fields = {f"q_{question.id}": _field(question, holders) for question in spec.questions}
+    form: Form = type("SpecForm", (ReaderForm,), fields)()
+    return form
 
 
-def _field(question: Question, holders: Sequence[str], today: str) -> Field:
+def _field(question: Question, holders: Sequence[str]) -> Field:
     required = [InputRequired()] if question.required else []
     named: dict[str, Any] = {"name": question.id, "id": f"f-{question.id}", "label": question.label}
-    options: list[Any] = [SelectChoice(option.id, option.label) for option in offered(question, today)]
+    options: list[Any] = [
+        SelectChoice(option.id, option.label, {"data-until": option.until} if option.until else {})
+        for option in question.options
+    ]
     if question.kind == "recipients":
         options = [*(SelectChoice(name, name) for name in holders), *options]
     match question.kind:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import threading
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("staff", __name__)
 HOME = "/internal/"
+INSIDE = re.compile(r"/internal/[A-Za-z0-9/._-]*")  # a line break here would be one in a header
 SIGN_OUT = b'<nav class="sign-out" aria-label="Akun"><a href="/keluar">Keluar dari akun</a></nav>'
 hasher = PasswordHasher()
 # Checked where there is no such account, so that the time of an answer does not tell whether a name exists.
@@ -80,7 +83,7 @@ def sign_out() -> Response:
 def internal_page(path: str = "") -> Response:
     """A page of the internal site, for staff only."""
     if signed_in() is None:
-        return redirect(f"/masuk?ke={request.path}", 303)  # type: ignore[return-value]
+        return redirect(f"/masuk?ke={quote(request.path)}", 303)  # type: ignore[return-value]
     return page_from(door().internal_site, path, mark=SIGN_OUT)
 
 
@@ -115,4 +118,4 @@ def proof_of(account: Account) -> str:
 
 def safe_target(wanted: str | None) -> str:
     """Where to go after the login: only into the internal site, never to another host."""
-    return wanted if wanted and wanted.startswith(HOME) and "\\" not in wanted and ".." not in wanted else HOME
+    return wanted if wanted and INSIDE.fullmatch(wanted) and ".." not in wanted else HOME

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from werkzeug.serving import make_server
 
 from collector.core.age import WrongKey
 from collector.core.opening import HybridIdentity, open_envelope
+from collector.forms.load import load_forms
 from tests.browser.conftest import sign_in
 from tests.browser.reporter import fill, fill_pages, put, send, sentinel_answers
 
@@ -38,16 +40,40 @@ def two_keys(make_app: Callable[..., Flask], officers: dict[str, HybridIdentity]
     """A server whose envelopes are for two officers; gives its origin."""
     keys = [officer.recipient for officer in officers.values()]
     names = {str(key): name for key, name in zip(keys, officers, strict=True)}
-    http = make_server("127.0.0.1", 0, make_app(client=root / "build/client"), threaded=True)
+    with serving(make_app(client=root / "build/client", recipients=keys, names=names)) as origin:
+        yield origin
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an application, and give its origin."""
+    http = make_server("127.0.0.1", 0, app, threaded=True)
     origin = f"http://127.0.0.1:{http.server_port}"
-    given = dataclasses.replace(http.app.extensions["suluh"], origin=origin, recipients=keys, names=names)
-    http.app.extensions["suluh"] = given
+    app.extensions["suluh"] = dataclasses.replace(app.extensions["suluh"], origin=origin)
     thread = threading.Thread(target=http.serve_forever)
     thread.start()
     yield origin
     http.shutdown()
     thread.join()
     http.server_close()
+
+
+def test_a_training_is_offered_up_to_midnight_in_batang(
+    make_app: Callable[..., Flask], page: Page, root: Path, tmp_path: Path
+) -> None:
+    """The page is the same every day: the phone offers a training to the end of its day (UTC+7), then the kinds."""
+    calendar = tmp_path / "calendar.yml"
+    line = "{id: satu, date: 2027-03-05, title: Pengenalan, place: null, seats: null, source: Surat contoh}"
+    calendar.write_text(f"trainings:\n  - {line}\n")
+    forms = load_forms(calendar=calendar)
+    options = page.locator("[data-q=workshop] input")
+    kinds = len(forms["pendaftaran-pelatihan"].questions[0].options) - 1
+    with serving(make_app(client=root / "build/client", forms=forms)) as origin:
+        for moment, offered in (("2027-03-05T16:59:00Z", 1), ("2027-03-05T17:00:00Z", kinds)):
+            page.clock.set_fixed_time(moment)
+            page.goto(f"{origin}/pendaftaran-pelatihan")
+            page.locator("#next").wait_for()
+            assert options.count() == offered
 
 
 @pytest.mark.parametrize("left_out", [0, 1])

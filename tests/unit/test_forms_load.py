@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from collector.forms.load import SPECS, load_forms
-from collector.forms.schema import offered, validate
+from collector.forms.schema import validate
 from sop.source import ContentErrors
 
 REPORT = (SPECS / "laporan.yml").read_text(encoding="utf-8")
@@ -116,20 +116,18 @@ CALENDAR = """trainings:
 """
 
 
-def test_a_training_is_offered_up_to_its_day_and_understood_ever_after(tmp_path: Path) -> None:
-    """Trainings ahead take the place of the kinds, in order of their days; those behind are still read at the desk."""
+def test_a_training_is_an_option_with_its_last_day_and_understood_ever_after(tmp_path: Path) -> None:
+    """The calendar's trainings stand behind the kinds in order of their days; the desk reads those behind."""
     calendar = tmp_path / "calendar.yml"
     calendar.write_text(CALENDAR, encoding="utf-8")
     form = load_forms(calendar=calendar)["pendaftaran-pelatihan"]
     workshop = form.questions[0]
-    kinds = [option.id for option in load_forms()["pendaftaran-pelatihan"].questions[0].options]
-    for day, ids in (("2027-03-05", ["satu", "dua"]), ("2027-03-06", ["dua"]), ("2027-04-02", kinds)):
-        assert [option.id for option in offered(workshop, day)] == ids
-    labels = [option.label for option in offered(workshop, "2027-01-01")]
-    assert labels == [
-        "5 Maret 2027: Pengenalan (tempat belum pasti)",
-        "1 April 2027: Wawancara (Aula contoh, 20 kursi)",
+    kinds = load_forms()["pendaftaran-pelatihan"].questions[0].options
+    assert [(option.until, option.label) for option in workshop.options[len(kinds) :]] == [
+        ("2027-03-05", "5 Maret 2027: Pengenalan (tempat belum pasti)"),
+        ("2027-04-01", "1 April 2027: Wawancara (Aula contoh, 20 kursi)"),
     ]
+    assert workshop.options[: len(kinds)] == kinds
     late = {**form.examples.valid[0].answers, "workshop": "satu"}
     assert validate(form, late) == late
 

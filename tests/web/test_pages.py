@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +11,6 @@ from argon2 import PasswordHasher
 from werkzeug.datastructures import Headers
 
 from collector.core.age import fingerprint, hybrid_recipient
-from collector.forms.load import load_forms
 from collector.store import Account
 from collector.web import guard, staff
 
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from collector.store import Store
 
 ORIGIN = "http://127.0.0.1:8000"
+NOW_HOUR = 490_000
 NAME, PASSWORD = "petugas", "kata-sandi-panjang"
 
 
@@ -139,6 +138,7 @@ def test_a_changed_password_ends_the_session(client: FlaskClient, store: Store) 
         ("?ke=//evil.example", "/internal/"),
         ("?ke=/internal/../keluar", "/internal/"),
         ("?ke=/internal/%5Cevil", "/internal/"),
+        ("?ke=/internal/%0D%0ASet-Cookie:%20a=b", "/internal/"),
     ],
 )
 def test_the_login_leads_only_into_the_internal_site(client: FlaskClient, target: str, expected: str) -> None:
@@ -166,8 +166,9 @@ def test_a_form_page_cannot_run_foreign_or_inline_code_nor_post(client: FlaskCli
 
 
 def test_the_form_page_names_every_key_it_seals_to(client: FlaskClient, identity: HybridIdentity) -> None:
-    """The fingerprints on the page are those of the keys that the browser will use."""
-    assert fingerprint(identity.recipient) in client.get("/lapor").text
+    """The fingerprints on the page are those of the keys that the server gives, in the same order."""
+    (names,) = re.findall(r'<ul id="marks">(.*?)</ul>', client.get("/lapor").text)
+    assert re.findall(r"<code>(.*?)</code>", names) == [fingerprint(identity.recipient)]
     assert client.get("/api/recipients").json["recipients"] == [str(identity.recipient)]
 
 
@@ -179,17 +180,26 @@ def test_the_form_page_names_each_key_holder(make_app: Callable[..., Flask], ide
     assert 'value="petugas 7"' in page.text
 
 
-def test_a_training_is_offered_by_the_districts_own_day(make_app: Callable[..., Flask], tmp_path: Path) -> None:
-    """Up to midnight in Batang (UTC+7) of its day a training is on the form, and then no more."""
-    calendar = tmp_path / "calendar.yml"
-    line = "{id: satu, date: 2027-03-05, title: Pengenalan, place: null, seats: null, source: Surat contoh}"
-    calendar.write_text(f"trainings:\n  - {line}\n")
-    app = make_app(forms=load_forms(calendar=calendar))
-    midnight = int(datetime(2027, 3, 5, 17, tzinfo=UTC).timestamp()) // 3600
-    for hour, there in ((midnight - 1, True), (midnight, False)):
-        given = dataclasses.replace(app.extensions["suluh"], now_hour=lambda hour=hour: hour)
-        app.extensions["suluh"] = given
-        assert ("5 Maret 2027" in app.test_client().get("/pendaftaran-pelatihan").text) is there
+def test_a_form_page_is_the_same_bytes_for_everybody(make_app: Callable[..., Flask]) -> None:
+    """Neither the day, the server's secret, the reader's browser nor a second start changes one byte of a form page."""
+    apps = [make_app(), make_app(now_hour=lambda: NOW_HOUR + 24 * 400, secret_key=bytes(32))]
+    for path in ("/lapor", "/kotak", "/pendaftaran-pelatihan", "/saran-forum"):
+        asked = [app.test_client().get(path, headers={"User-Agent": name}) for app in apps for name in ("a", "b")]
+        assert {answer.status_code for answer in asked} == {200}
+        assert len({answer.data for answer in asked}) == 1
+
+
+def test_without_an_officer_on_duty_only_reports_are_shut(make_app: Callable[..., Flask], store: Store) -> None:
+    """The page of a report then shows numbers and no form; a registration, which nobody waits for, stays open."""
+    shut = make_app(staffed=None).test_client()
+    page = shut.get("/lapor")
+    assert page.status_code == 200
+    assert "tel:110" in page.text
+    assert "<form" not in page.text
+    assert re.search(r'id="write"[^>]* hidden', shut.get("/kotak").text)
+    assert 'id="form"' in shut.get("/pendaftaran-pelatihan").text
+    store.close_form("saran-forum")
+    assert "<form" not in shut.get("/saran-forum").text
 
 
 def test_an_unknown_page_still_shows_a_number_to_call(client: FlaskClient) -> None:

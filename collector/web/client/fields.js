@@ -40,6 +40,17 @@ export function wrong({ dataset }, answers) {
 export const missing = (root, answers) =>
   boxes(root).filter((box) => !box.hidden && box.dataset.q && wrong(box, answers));
 
+// Takes away trainings that are over on this day (ISO 8601), and the form's own options where any lies ahead: the page is
+// the same every day, and the phone knows which day it is.
+export function offer(root, today) {
+  for (const box of root.querySelectorAll("[data-q]")) {
+    const dated = [...box.querySelectorAll("[data-until]")];
+    const over = dated.filter(({ dataset }) => dataset.until < today);
+    const instead = dated.length > over.length ? box.querySelectorAll("[value]:not([value='']):not([data-until])") : [];
+    for (const option of [...over, ...instead]) (option.closest("label") ?? option).remove();
+  }
+}
+
 export const label = (box) => box.querySelector("[data-label]").textContent;
 
 // The answer as people read it, a line each; the same lines as collector/forms/schema.py `words`.

@@ -2,8 +2,8 @@
 // Fail closed: unless every check passes, the page stays as the server made it: numbers and places, no form.
 import { ask, stop } from "./aside.js";
 import { deliver } from "./delivery.js";
-import { label, missing, rows, settle, wrong } from "./fields.js";
-import { hybrid, present } from "./keys.js";
+import { label, missing, offer, rows, settle, wrong } from "./fields.js";
+import { present } from "./keys.js";
 import { Refused } from "./line.js";
 import { readers } from "./routing.js";
 import { PAUSED, voice } from "./sending.js";
@@ -12,15 +12,16 @@ const by = (id) => document.getElementById(id);
 const form = by("form");
 const data = form.dataset;
 const pages = [...form.querySelectorAll("[data-page]")];
-const offered = JSON.parse(data.holders); // the public names of the key holders, as the questions offer them
+const offered = JSON.parse(data.holders); // the public names of the key holders, in the order of the keys
 const routing = data.routing && JSON.parse(data.routing);
 const REVIEW = pages.length - 2;
 const SENDING = pages.length - 1;
+const WIB_MS = 7 * 3600000;
 const NEXT = { 0: "Mulai mengisi", [REVIEW]: "Segel dan kirim" };
 
 let at = 0;
 let unsaved = false; // something here would be lost by leaving
-let given; // the keys to seal to
+let recipients; // the keys to seal to: those whose fingerprints this page names, and no others
 let keys; // of the mailbox it goes into; without them the envelope opens a new one
 let envelope; // made once; a retry sends these very bytes
 let enclosed = { files: () => [], rows: () => [], forget: () => {} }; // files.js, where the form takes files
@@ -59,7 +60,8 @@ function go(n) {
   open(n);
   if (n === 1) {
     form.after(by("numbers")); // should sending fail, what happened is said first, then whom to call
-    load().catch(() => { /* asked again when it is needed */ });
+    // Asked again when it is needed. Of other keys than the page names it is better to hear before anything is written.
+    load().catch(({ message }) => message === "renewed" && !unsaved && close());
   }
   focus(heading(n ? pages[n] : by("intro")));
 }
@@ -137,12 +139,10 @@ const make = (tag, text = "", properties = {}) =>
 // --- sending --------------------------------------------------------------------------------------------------
 
 // The keys and the sealing code arrive with the first page of questions; what did not come is asked for again, and an
-// unsound key closes the form for good. Says whether the keys are those that the page showed.
+// unsound key closes the form for good.
 async function load() {
-  given ??= await present(routing && offered);
-  if (!hybrid(given.recipients) || !await ask("sound", given.recipients)) throw close();
-  const shown = by("marks").textContent;
-  return shown === (by("marks").textContent = given.fingerprints.join(", "));
+  recipients ??= await present([...by("marks").querySelectorAll("code")].map(({ textContent }) => textContent));
+  if (!await ask("sound", recipients)) throw close();
 }
 
 function urgency(answers) {
@@ -151,21 +151,19 @@ function urgency(answers) {
 }
 
 async function seal() {
-  // Nothing is sealed to other keys than the reader saw, and could compare, before the button was pressed.
-  if (!await load()) throw new Error("renewed");
+  await load();
   const answers = settle(form);
-  const { recipients, holders } = given;
-  const reading = readers(routing, answers, holders);
+  const reading = readers(routing, answers, offered);
   if (!reading.length) throw new Error("nobody");
   return ask("prepare", {
     form: data.form, version: Number(data.version), title: data.title, answers, rows: rows(form, answers),
     urgency: urgency(answers), largest: Number(data.largestBucket), files: enclosed.files(), keys,
-    recipients, reading: recipients.map((_, n) => reading.includes(holders[n])),
+    recipients, reading: recipients.map((_, n) => reading.includes(offered[n])),
   }, (done, all) => tell("making", { part: done / all }));
 }
 
 // What kept it from being sealed, and what is said; anything else is this device's own fault.
-const FAULTS = { unready: "unready", renamed: "renamed", renewed: "renewed", TooLarge: "large" };
+const FAULTS = { unready: "unready", renewed: "renewed", TooLarge: "large" };
 
 function tell(name, words) {
   sending.tell(name, words);
@@ -189,11 +187,8 @@ async function send() {
     finish(envelope.code);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (error.code !== "recipients") return tell("refused", { detail: error.message });
-    // The keys have changed since: the new ones are shown, and the reader says so before anything is sealed to them.
-    given = undefined;
-    await load().catch(() => { /* asked again when it is needed */ });
-    tell("renewed");
+    // Keys that this page does not name are for a new page, whose bytes can be compared: keys.js.
+    if (error.code === "recipients") tell("renewed"); else tell("refused", { detail: error.message });
   }
 }
 
@@ -288,6 +283,7 @@ export function start(mailbox, files = enclosed) {
   }
   listen();
   form.reset(); // what a browser kept from before a reload
+  offer(form, new Date(Date.now() + WIB_MS).toISOString().slice(0, 10));
   settle(form);
   form.before(by("numbers"));
   show(by("closed"), false);

@@ -1,17 +1,22 @@
-// The keys to seal to, as the server gives them now: they may have changed since the page was made.
+// The keys to seal to. The page names them by their fingerprints, and the page is a file that anyone can make again and
+// compare (`suluh verify`). The server gives the keys themselves when they are needed; any other key than the page names
+// gets nothing, so that a server which lies to one reader has to lie in the page, where it can be found.
 import { call } from "./line.js";
 
-// A hybrid recipient: bech32 of 1216 bytes (C2SP age.md). Any other kind would be a weaker seal.
-const RECIPIENT = /^age1pq1[02-9ac-hj-np-z]{1952}$/;
+// SHA-256 of the key's text, the first 32 hex digits in groups of four: collector/core/recipients.py `fingerprint`.
+export async function fingerprint(key) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)));
+  const hex = [...digest.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.match(/.{4}/g).join(" ");
+}
 
-export const hybrid = (recipients) => recipients.every((key) => RECIPIENT.test(key));
-
-// {recipients, holders, fingerprints}: each key with its holder's name and its fingerprint, in the same order. "unready" where
-// they did not come. `offered`: the names that the page let the reader leave out. A holder with another name could be the
-// one who must not read, and nobody was asked: then ("renamed") only a new page will do.
-export async function present(offered) {
+// The keys whose fingerprints are exactly those, in that order. "unready" where none came. A key too few is refused as
+// well: left to one officer, a report could be kept from all the others.
+export async function present(announced) {
   const found = await call("/api/recipients").catch(() => ({}));
   if (!found.recipients?.length) throw new Error("unready");
-  if (offered && !found.holders.every((name) => offered.includes(name))) throw new Error("renamed");
-  return found;
+  const keys = found.recipients.map(String);
+  const marks = await Promise.all(keys.map(fingerprint));
+  if (marks.join() !== announced.join()) throw new Error("renewed");
+  return keys;
 }
