@@ -26,10 +26,16 @@ ICONS = "site_config/icons"
 class MenuPage(Content):
     """One page: what its reader would say or look for, and what is there."""
 
-    page: Text
+    page: Annotated[Text, Field(description="Berkas di docs/publik, atau alamat di server formulir, misalnya /kotak")]
     label: Text
     lead: Text
     icon: Id
+    words: Annotated[Text | None, Field(description="Kata pencarian bagi alamat di server formulir")] = None
+
+    @property
+    def served(self) -> bool:
+        """Whether the form server answers there, and no file of the site."""
+        return self.page.startswith("/")
 
 
 class MenuGroup(Content):
@@ -76,7 +82,7 @@ def _faults(root: Path, menu: MenuFile, located: Located, icons: dict[str, str])
     for number, group in enumerate(menu.groups):
         for index, each in enumerate(group.pages):
             at = ("groups", number, "pages", index)
-            if each.page not in there:
+            if not each.served and each.page not in there:
                 yield located.error(
                     (*at, "page"), f"halaman '{each.page}' tidak ada", suggest(each.page, sorted(there), "Ada")
                 )

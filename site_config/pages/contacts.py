@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from site_config.pages import parts, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from site_config.load import Contact
 
@@ -22,10 +22,28 @@ def contact_lines(contacts: Iterable[Contact]) -> str:
     return "\n".join(['<div class="calls">', *lines, "</div>"]) if lines else NONE_YET
 
 
-def danger_lines(groups: Mapping[str, Iterable[Contact]]) -> str:
+def danger_lines(groups: Mapping[str, Sequence[Contact]]) -> str:
     """Return whom to call when a child is in danger, and where to go when nobody answers (facts.md 0.11)."""
-    lines = contact_lines(groups.get("danger", []))
-    return f"{lines}\n<p>Tidak dijawab? Datang ke kantor polisi, Puskesmas, atau rumah sakit terdekat.</p>"
+    found = groups.get("danger", [])
+    where = "Tidak dijawab? Datang ke kantor polisi, Puskesmas, atau rumah sakit terdekat."
+    return f"{contact_lines(found)}\n<p>{where} {tried_line(found)}</p>"
+
+
+def short_links(contacts: Iterable[Contact]) -> str:
+    """Return one small link a number, number above and a word below: what fits on one line of a small phone."""
+    return "".join(
+        f'<a href="{escape(each.href)}"><em>{escape(each.display, quote=False)}</em>{_word(each)}</a>'
+        for each in contacts
+        if each.href and each.display
+    )
+
+
+def tried_line(contacts: Sequence[Contact]) -> str:
+    """Say once, below numbers, when they were last tried: said at each of them it frightens (issue 10, point 10)."""
+    days = [each.verified_on for each in contacts if each.verified and each.verified_on]
+    if len(days) == len(contacts) and days:
+        return f"Nomor di atas terakhir dicoba {words.day(min(days))}."
+    return "Sebagian nomor di atas belum kami coba." if days else "Nomor di atas belum kami coba."
 
 
 def contact_links(contacts: Iterable[Contact]) -> str:
@@ -63,11 +81,14 @@ def _provenance(contact: Contact) -> str:
     return " ".join(f"<b>{name}:</b> {parts.text(value)}." for name, value in rows.items() if value)
 
 
+def _word(contact: Contact) -> str:
+    """Return the service's name without its number and without what follows a comma."""
+    return parts.text(contact.name.split(",")[0].replace(contact.display or "", "").strip())
+
+
 def _line(contact: Contact) -> str:
     facts = [fact for fact in (contact.cost, contact.hours) if fact]
-    # An untried number says so on every page: it must not pass for one that was answered.
     small = [", ".join(facts), *([contact.note.rstrip(".")] if contact.note else [])]
-    small += [tried(contact)] if contact.status == "ready" else []
     hints = ". ".join(part[:1].upper() + part[1:] for part in small if part)
     inner = f"<b>{parts.text(contact.name)}</b>" + (f"<small>{escape(hints, quote=False)}</small>" if hints else "")
     shown = f"<em>{escape(contact.display, quote=False)}</em>" if contact.display else ""

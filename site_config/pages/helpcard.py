@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_config.pages import words
-from site_config.pages.contacts import contact_lines
+from site_config.pages.contacts import contact_lines, tried_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,14 +47,12 @@ kedua.</p>
 <p>Tidak dijawab? Coba nomor yang lain. Siapa pun boleh menelepon, juga untuk anak orang lain. Tidak perlu membawa
 bukti atau KTP untuk minta tolong.</p>
 <p><small>Kartu ini terbuka tanpa internet. Kalau tidak aman menyimpannya, hapus dari folder unduhan dan dari
-percakapan. {_as_of(groups)}</small></p>
+percakapan. {tried_line(_numbers(groups))}</small></p>
 </main>
 </body>
 </html>
 """
 
 
-def _as_of(groups: Mapping[str, list[Contact]]) -> str:
-    """Return how old the numbers may be, for whoever finds the card years later."""
-    days = [each.verified_on for name, _ in _PARTS for each in groups.get(name, []) if each.verified_on]
-    return f"Nomor diuji paling lama {words.day(min(days))}." if days else "Nomor di kartu ini belum diuji."
+def _numbers(groups: Mapping[str, list[Contact]]) -> list[Contact]:
+    return [each for name, _ in _PARTS for each in groups.get(name, [])]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_config.pages import parts, words
-from site_config.pages.contacts import contact_lines, contact_sources
+from site_config.pages.contacts import contact_lines, contact_sources, short_links, tried_line
 from site_config.pages.robots import structured
 from sop.hints import suggest
 
@@ -22,7 +22,10 @@ _DANGER = {
     "": ("Sedang dalam bahaya?", "Pergi ke tempat yang ada orangnya, jauh dari orang yang menyakitimu"),
     "anak": ("Anak sedang dalam bahaya?", "Bawa anak ke tempat yang ada orangnya, jauh dari orang yang menyakitinya"),
 }
+_LINE = "line"  # the compact box
 _UNANSWERED = "Tidak bisa menelepon, atau tidak dijawab?"
+# Addresses and no files, as in every raw link: the two generators see a relative one from different places.
+_HELP, _WRITING, _GOING = "/sekarang/", "/lapor", "/cara/#datang"
 _PLACES = "rumah tetangga, balai desa, masjid, warung, kantor polisi, Puskesmas, atau rumah sakit"
 
 
@@ -61,22 +64,37 @@ def sources(shelf: Shelf, wanted: list[str]) -> str:
 def danger(shelf: Shelf, wanted: list[str]) -> str:
     """Return the box that stands first on every page: to the child itself, or ("anak") about one. Raise BlockFault."""
     who = " ".join(wanted)
+    if who == _LINE:
+        return _danger_line(shelf)
     if who not in _DANGER:
-        raise BlockFault(f"kotak bahaya untuk '{who}' tidak ada", "Tulis <!-- suluh:danger --> atau danger anak")
+        hint = f"Tulis <!-- suluh:danger -->, danger anak, atau danger {_LINE}"
+        raise BlockFault(f"kotak bahaya untuk '{who}' tidak ada", hint)
     return danger_box(shelf.groups, who)
 
 
 def danger_box(groups: Mapping[str, list[Contact]], who: str = "") -> str:
     """Return the same for the server's own pages: the words must be one, wherever somebody is frightened."""
     title, advice = _DANGER[who]
-    # The numbers first: on a small phone they are what must be seen without scrolling. A third way to speak to somebody
-    # stands below them, since one number can fail (facts.md 0.11).
-    spoken = [each for each in groups.get("talk", []) if each.channel == "phone"][:1]
-    lines = contact_lines([*groups.get("danger", []), *spoken])
+    numbers = _numbers(groups)
     return (
         '<section class="danger" aria-labelledby="bahaya">\n'
-        f'<h2 id="bahaya">{title}</h2>\n{lines}\n<p>{_UNANSWERED} {advice}: {_PLACES}.</p>\n</section>'
+        # The numbers first: on a small phone they are what must be seen without scrolling.
+        f'<h2 id="bahaya">{title}</h2>\n{contact_lines(numbers)}\n<p>{_UNANSWERED} {advice}: {_PLACES}.</p>\n'
+        f'<p class="tried">{tried_line(numbers)}</p>\n</section>'
     )
+
+
+def _danger_line(shelf: Shelf) -> str:
+    """Return the numbers on one line, for pages about something else; the word leads to the page with the full box."""
+    return (
+        '<section class="danger line" aria-label="Sedang dalam bahaya?">'
+        f'<a href="{_HELP}">Bahaya?</a>{short_links(_numbers(shelf.groups))}</section>'
+    )
+
+
+def _numbers(groups: Mapping[str, list[Contact]]) -> list[Contact]:
+    """Return whom to call in danger, and a third way to speak to somebody, since one can fail (facts.md 0.11)."""
+    return [*groups.get("danger", []), *[each for each in groups.get("talk", []) if each.channel == "phone"][:1]]
 
 
 def menu(shelf: Shelf, wanted: list[str]) -> str:
@@ -85,13 +103,25 @@ def menu(shelf: Shelf, wanted: list[str]) -> str:
     if group is None:
         names = [each.id for each in shelf.menu.groups]
         raise BlockFault(f"kelompok '{' '.join(wanted)}' tidak ada", suggest(" ".join(wanted), names, "Kelompok menu"))
-    tiles = "\n\n".join(_tile(each, shelf) for each in group.pages)
-    return f'<div class="tiles" markdown>\n\n{tiles}\n\n</div>'
+    return _tiles(group, shelf)
 
 
 def all_pages(shelf: Shelf, _wanted: list[str]) -> str:
     """Return every page of the site under the need that it answers."""
-    return "\n\n".join(_listed(group, shelf) for group in shelf.menu.groups)
+    return "\n\n".join(f"## {parts.markdown(group.title)}\n\n{_tiles(group, shelf)}" for group in shelf.menu.groups)
+
+
+def ways(shelf: Shelf, _wanted: list[str]) -> str:
+    """Return the three ways to reach somebody, as a page that asks the reader to act ends: call, write, go."""
+    lines = contact_lines(shelf.groups.get("talk", []))
+    return (
+        f"## Telepon, tulis, atau datang\n\n{lines}\n\n"
+        '<div class="calls">\n'
+        f'<a class="call" href="{_WRITING}"><span><b>Tulis laporan tersegel</b>'
+        "<small>Tanpa nama. Siapa yang membaca, dan kapan, tertulis di halamannya.</small></span></a>\n"
+        f'<a class="call" href="{_GOING}"><span><b>Datang</b>'
+        "<small>Kantor polisi, Puskesmas, rumah sakit, atau layanan perlindungan anak.</small></span></a>\n</div>"
+    )
 
 
 def keys(shelf: Shelf, _wanted: list[str]) -> str:
@@ -117,6 +147,7 @@ PUBLIC: dict[str, Block] = {
     "sources": sources,
     "menu": menu,
     "all-pages": all_pages,
+    "ways": ways,
     "keys": keys,
     "hotline": hotline,
 }
@@ -133,16 +164,14 @@ def _groups(shelf: Shelf, wanted: list[str]) -> list[str]:
     return wanted
 
 
+def _tiles(group: MenuGroup, shelf: Shelf) -> str:
+    tiles = "\n\n".join(_tile(each, shelf) for each in group.pages)
+    return f'<div class="tiles" markdown>\n\n{tiles}\n\n</div>'
+
+
 def _tile(page: MenuPage, shelf: Shelf) -> str:
     label, lead = parts.markdown(page.label), parts.markdown(page.lead)
-    inner = f"{shelf.menu.icons[page.icon]}<span><b>{label}</b> {lead}</span>"
-    return f"[{inner}]({_to(page, shelf)}){{ .tile }}"
-
-
-def _listed(group: MenuGroup, shelf: Shelf) -> str:
-    lines = [f"- [{parts.markdown(page.label)}]({_to(page, shelf)}). {page.lead}" for page in group.pages]
-    return "\n".join([f"## {parts.markdown(group.title)}", "", *lines])
-
-
-def _to(page: MenuPage, shelf: Shelf) -> str:
-    return posixpath.relpath(page.page, posixpath.dirname(shelf.page) or ".")
+    inner = f"{shelf.menu.icons[page.icon]}<span><b>{label}</b> <small>{lead}</small></span>"
+    if page.served:  # no file that Markdown could link to, nor that the search could read: it brings its own words
+        return f'<a class="tile" href="{page.page}" data-words="{parts.text(page.words or "")}">{inner}</a>'
+    return f"[{inner}]({posixpath.relpath(page.page, posixpath.dirname(shelf.page) or '.')}){{ .tile }}"

@@ -11,7 +11,18 @@ const element = (tag, text = "") => Object.assign(document.createElement(tag), {
 const pagefind = () => (loading ??= import("../pagefind/pagefind.js"));
 
 // A heading may be a sentence that two pages share: the list below says which page it is.
-const named = Object.fromEntries([...document.querySelectorAll("main li a")].map((link) => [link.pathname, link.text]));
+const tiles = [...document.querySelectorAll("main .tile")];
+const title = (tile) => tile.querySelector("b").textContent;
+const named = Object.fromEntries(tiles.map((tile) => [tile.pathname, title(tile)]));
+
+// What the form server shows is no file that Pagefind could read: its tile carries the words that lead to it.
+function beside(words) {
+  const asked = words.toLowerCase().split(/\s+/).filter((word) => word.length > 2);
+  const fits = (own) => asked.some((word) => own.startsWith(word) || word.startsWith(own));
+  return tiles
+    .filter(({ dataset }) => dataset.words?.split(" ").some(fits))
+    .map((tile) => ({ url: tile.pathname, meta: { title: title(tile) }, excerpt: "" }));
+}
 
 function entry({ url, meta, excerpt }) {
   const item = element("li");
@@ -25,7 +36,7 @@ async function search() {
   const words = field.value.trim();
   const answer = words ? await (await pagefind()).debouncedSearch(words) : { results: [] };
   if (answer === null) return; // another letter was typed meanwhile
-  const found = await Promise.all(answer.results.slice(0, MOST).map((result) => result.data()));
+  const found = [...beside(words), ...await Promise.all(answer.results.slice(0, MOST).map((result) => result.data()))];
   list.replaceChildren(...found.map(entry));
   status.textContent = !words ? "" : found.length
     ? `${found.length} halaman untuk “${words}”.`
