@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from altcha import Challenge, Payload, create_challenge, solve_challenge
 
 from collector.core.age import seal
-from collector.core.envelope import Submission, pack, recipients_mark
+from collector.core.envelope import Submission, pack, recipients_mark, token_mark
 from collector.core.receipt import Receipt, derive, new_code
 from collector.forms.schema import readable, urgency, words
 from collector.web.work import HEAVIEST, signing_secret
@@ -37,6 +37,7 @@ class Sealed:
     body: bytes
     headers: dict[str, str] = field(repr=False)
     code: str = ""
+    token: str = field(default="", repr=False)
 
     @property
     def path(self) -> str:
@@ -75,6 +76,7 @@ def submission(spec: FormSpec, filled: dict[str, object], **changes: object) -> 
         "answers": filled,
         "mailbox": secrets.token_hex(16),
         "reply_to": str(receipt().recipient),
+        "token": secrets.token_hex(32),
         "client_time": "2026-11-24T03:00Z",
         "readable": readable(spec, filled),
     }
@@ -85,16 +87,17 @@ def sealed(
     spec: FormSpec, filled: dict[str, object], recipients: Sequence[HybridRecipient], **changes: object
 ) -> Sealed:
     """A sealed envelope for these recipients."""
-    inside = submission(spec, filled, **{name: value for name, value in changes.items() if name != "outside_mailbox"})
+    inside = submission(spec, filled, **changes)
     headers = {
         "Content-Type": "application/octet-stream",
         "Suluh-Form": f"{spec.id}/{spec.version}",
         "Suluh-Recipients": recipients_mark(recipients),
         "Suluh-Urgency": urgency(spec, filled),
-        "Suluh-Mailbox": changes.get("outside_mailbox", inside.mailbox),
+        "Suluh-Mailbox": inside.mailbox,
         "Suluh-Mailbox-Key": receipt().secret_hash,
+        "Suluh-Token": token_mark(inside.token),
     }
-    return Sealed(inside.envelope_id, seal(recipients, pack(inside)), headers)
+    return Sealed(inside.envelope_id, seal(recipients, pack(inside)), headers, token=inside.token)
 
 
 def sealed_by_the_browser(

@@ -133,7 +133,14 @@ def durable(url: str, number: int) -> Line:
 def new_envelope() -> Envelope:
     """An outside that no other envelope has."""
     return Envelope(
-        secrets.token_hex(16), "laporan", 1, "normal", secrets.token_hex(16), secrets.token_hex(32), 490_000
+        secrets.token_hex(16),
+        "laporan",
+        1,
+        "normal",
+        secrets.token_hex(16),
+        secrets.token_hex(32),
+        secrets.token_hex(32),
+        490_000,
     )
 
 
@@ -162,7 +169,7 @@ def submission(reply_to: str) -> Submission:
     """A report of some length, in the smallest envelope."""
     story = "Kejadian yang diceritakan. " * 80
     number = secrets.token_hex(16)
-    return Submission(number, "laporan", 1, {"cerita": story}, number, reply_to, "2026-11-24T03:00Z", story)
+    return Submission(number, "laporan", 1, {"cerita": story}, number, reply_to, 2 * number, "2026-11-24T03:00Z", story)
 
 
 def listing(few_url: str, many_url: str, many: int) -> Line:

@@ -73,6 +73,7 @@ def inbox_show(envelope_id: str, server: str, key: Path, passphrase_file: Any) -
 def as_lines(letter: Letter) -> Iterator[str]:
     """One letter for a terminal: warnings first, then question and answer."""
     yield from (f"PERHATIKAN: {warning}" for warning in letter.warnings)
+    yield f"Sidik amplop (untuk --seen): {letter.digest}"
     for question, lines in letter.safe_contact + letter.rows:
         yield question
         yield from (f"    {harmless(line)}" for line in lines)
@@ -81,6 +82,7 @@ def as_lines(letter: Letter) -> Iterator[str]:
 
 @inbox.command("reply")
 @click.argument("envelope_id")
+@click.option("--seen", required=True, metavar="SIDIK", help="Sidik amplop yang sudah dibaca, dari `suluh inbox show`.")
 @click.option("--status", type=click.Choice(list(STATUSES)), help="Keadaan yang tampak bagi pelapor.")
 @click.option(
     "--text",
@@ -88,13 +90,17 @@ def as_lines(letter: Letter) -> Iterator[str]:
     help="Berkas jawaban, atau - untuk mengetik di sini (bukan di baris perintah, yang disimpan terminal).",
 )
 @officer_options
-def inbox_reply(envelope_id: str, status: str | None, text: Any, server: str, key: Path, passphrase_file: Any) -> None:
+def inbox_reply(
+    envelope_id: str, seen: str, status: str | None, text: Any, server: str, key: Path, passphrase_file: Any
+) -> None:
     """Jawab pelapor lewat kotaknya.
 
-    Contoh: suluh inbox reply 3f2a… --status dibaca --text jawaban.txt --key petugas-1.kunci.age
+    Contoh: suluh inbox reply 3f2a… --seen 9c41… --status dibaca --text jawaban.txt --key petugas-1.kunci.age
     """
     words = text.read() if text else ""
-    open_inbox(server, key, ask_passphrase(passphrase_file)).reply(envelope_id, status, words)
+    here = open_inbox(server, key, ask_passphrase(passphrase_file))
+    here.letter(envelope_id)  # another letter than the one that was seen is refused below
+    here.reply(envelope_id, seen, status, words)
     click.echo("Jawaban sudah ada di kotak pelapor.")
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from collector.core.envelope import fill_bucket, utf8
 
-FORMAT = "suluh-jawaban/1"
+FORMAT = "suluh-jawaban/2"
 LARGEST_KIB = 64
 FIELDS_ENTRY, READABLE_ENTRY = "jawaban.json", "jawaban.txt"
 
@@ -38,7 +38,8 @@ class Answer:
     """One answer, before sealing.
 
     `answer_id` and `mailbox` are 32 lower hex digits, `status` a key of STATUSES or None, `client_time` ISO 8601 in UTC
-    to the minute ("2026-11-24T03:00Z").
+    to the minute ("2026-11-24T03:00Z"). `left_out` names the officers that the report answered was not for, in its own
+    words, so that the reporter need not say it again; None where that is not known, and must be asked.
     """
 
     answer_id: str
@@ -46,6 +47,7 @@ class Answer:
     status: str | None
     text: str = field(repr=False)
     client_time: str
+    left_out: tuple[str, ...] | None = field(default=None, repr=False)
 
 
 def pack_answer(answer: Answer, padding: Callable[[int], bytes] = secrets.token_bytes) -> bytes:
@@ -61,6 +63,7 @@ def pack_answer(answer: Answer, padding: Callable[[int], bytes] = secrets.token_
         "status": answer.status,
         "text": answer.text,
         "client_time": answer.client_time,
+        "left_out": answer.left_out,
     }
     title = [STATUSES[answer.status].title] if answer.status is not None else []
     entries = [

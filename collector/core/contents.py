@@ -25,6 +25,7 @@ from collector.core.errors import MalformedContent
 
 MAX_ANSWERS = 500
 MAX_CHOICES = 100
+MAX_MORE = 16  # keys that a later form may have added; what they hold is not looked at
 _REQUIRED = {FIELDS_ENTRY, READABLE_ENTRY, PADDING_ENTRY}
 
 
@@ -43,6 +44,7 @@ class Opened:
     untrusted_answers: dict[str, object] = field(repr=False)
     mailbox: str
     reply_to: str = field(repr=False)
+    token: str = field(repr=False)
     client_time: str
     untrusted_readable: str = field(repr=False)
     attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
@@ -65,6 +67,7 @@ def read_contents(untrusted: bytes) -> Opened:
         untrusted_answers=cast("dict[str, object]", fields["answers"]),
         mailbox=str(fields["mailbox"]),
         reply_to=str(fields["reply_to"]),
+        token=str(fields["token"]),
         client_time=str(fields["client_time"]),
         untrusted_readable=readable,
         attachments=attachments,
@@ -164,6 +167,10 @@ def _is_choices(value: object) -> bool:
     return isinstance(value, list) and len(value) <= MAX_CHOICES and all(map(_is_text, value))
 
 
+def _is_more(value: object) -> bool:
+    return isinstance(value, dict) and len(value) <= MAX_MORE and all(map(_is_field_id, value))
+
+
 _CHECKS: dict[str, Callable[[object], bool]] = {
     "envelope": _matches("[0-9a-f]{32}"),
     "form": _matches("[a-z][a-z0-9-]{0,63}"),
@@ -172,6 +179,8 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "mailbox": _matches("[0-9a-f]{32}"),
     # Shape only: the checksum costs more than opening the envelope did, and `parse_recipient` looks before a reply.
     "reply_to": _matches("age1pq1[02-9ac-hj-np-z]{1952}"),
+    "token": _matches("[0-9a-f]{64}"),
     "client_time": _matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z"),
+    "more": _is_more,
 }
 _KEYS = {"format", *_CHECKS}

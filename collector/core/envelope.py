@@ -22,7 +22,7 @@ from collector.core.stream import payload_length
 from collector.errors import SuluhError
 
 BUCKETS_KIB = (8, 16, 32, 64, 128, 256, 512, 1024)
-FORMAT = "suluh-isian/1"
+FORMAT = "suluh-isian/2"
 FIELDS_ENTRY, READABLE_ENTRY, PADDING_ENTRY = "isian.json", "isian.txt", "bantalan.bin"
 ATTACHMENT_FOLDER = "lampiran/"
 MAX_ATTACHMENTS = 20
@@ -55,6 +55,8 @@ class Submission:
 
     `envelope_id` and `mailbox` are 32 lower hex digits, `reply_to` an `age1pq1…` recipient, `client_time` ISO 8601
     in UTC to the minute ("2026-11-24T03:00Z"), `readable` the same answers for a person, attachments (name, bytes).
+    `token` is 64 lower hex digits of 32 random bytes: outside travels `token_mark` of it alone, so that who shows the
+    token has opened the envelope.
     """
 
     envelope_id: str
@@ -63,6 +65,7 @@ class Submission:
     answers: Mapping[str, str | list[str]] = field(repr=False)
     mailbox: str
     reply_to: str = field(repr=False)
+    token: str = field(repr=False)
     client_time: str
     readable: str = field(repr=False)
     attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
@@ -104,6 +107,11 @@ def recipients_mark(recipients: Sequence[HybridRecipient]) -> str:
     It proves nothing: whoever wants to seal to other keys can name these.
     """
     return hashlib.sha256(" ".join(map(str, recipients)).encode("ascii")).hexdigest()[:32]
+
+
+def token_mark(token: str) -> str:
+    """What of an envelope's token (64 hex digits) is known outside it: SHA-256 of its bytes, 64 hex digits."""
+    return hashlib.sha256(bytes.fromhex(token)).hexdigest()
 
 
 def check_sealed(data: bytes, recipient_count: int, largest_bucket: int) -> int:
@@ -173,7 +181,9 @@ def _entries(submission: Submission) -> list[tuple[str, bytes]]:
         "answers": dict(submission.answers),
         "mailbox": submission.mailbox,
         "reply_to": submission.reply_to,
+        "token": submission.token,
         "client_time": submission.client_time,
+        "more": {},  # room for what a later form adds: readers pass over the keys that they do not know
     }
     return [
         (FIELDS_ENTRY, utf8(json.dumps(fields, ensure_ascii=False))),

@@ -22,7 +22,7 @@ from flask import (
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
-from wtforms import PasswordField, SelectField, TextAreaField
+from wtforms import HiddenField, PasswordField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
@@ -65,8 +65,9 @@ class UnlockForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
 
 class ReplyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """An answer to a reporter."""
+    """An answer to a reporter; `seen` is the digest of the letter that this page shows."""
 
+    seen = HiddenField()
     status = SelectField(
         "Keadaan",
         choices=[
@@ -213,7 +214,7 @@ def reply(envelope_id: str) -> Response | tuple[str, int]:
     try:
         if not form.validate():
             raise CannotReply("jawaban paling panjang 10.000 huruf.")
-        here.reply(envelope_id, form.status.data or None, form.text.data or "")
+        here.reply(envelope_id, form.seen.data or "", form.status.data or None, form.text.data or "")
     except SuluhError as error:
         return show(here, here.letter(envelope_id), form, f"Jawaban belum terkirim: {error}"), 400
     return cast("Response", redirect(f"/amplop/{envelope_id}?dijawab=ya", 303))

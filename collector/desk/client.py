@@ -14,7 +14,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from collector.core.age import fingerprint
 from collector.core.opening import open_bytes
 from collector.errors import SuluhError
-from collector.store import Envelope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +24,11 @@ TIMEOUT = urllib3.Timeout(connect=10, read=60)
 LARGEST_ANSWER = 4 * 1024 * 1024
 MOST_PAGES = 10_000
 TRIES = 3  # of an answer whose acknowledgement did not come; the same bytes under the same id are stored once
+# What the collector's "no" to acting on one envelope means to an officer; the others are the operator's to look at.
+REFUSALS = {
+    403: "server menolak bukti dari dalam amplop ini. Amplopnya dibuat dengan bukti yang salah, atau server berbohong.",
+    409: "amplop ini sudah dijawab sebanyak yang boleh. Tunggu sampai pelapor menulis lagi.",
+}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 M = TypeVar("M", bound=BaseModel)
@@ -39,30 +43,28 @@ class Unreachable(LineError):
 
 
 class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Row(_Answer):
-    """An envelope's outside as the collector tells it."""
+class Outside(_Answer):
+    """An envelope's outside: the collector's word, which only what lies inside can bear out.
+
+    `received_hour` and `opened_hour` count whole hours since 1970 (UTC), `size` is in bytes.
+    """
 
     id: Hex32
     form: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
     form_version: Annotated[int, Field(ge=1, le=10_000)]
     urgency: Annotated[str, StringConstraints(pattern=r"^(now|soon|normal)$")]
-    mailbox: Hex32
     received_hour: Annotated[int, Field(ge=0, le=10_000_000)]
     size: Annotated[int, Field(ge=0)]
     opened_hour: Annotated[int, Field(ge=0, le=10_000_000)] | None
-
-    def envelope(self) -> Envelope:
-        """The same, as the other rooms know it; the mailbox key stays with the server."""
-        return Envelope(mailbox_key="", **self.model_dump())
 
 
 class Listing(_Answer):
     """One page of the list."""
 
-    envelopes: list[Row]
+    envelopes: list[Outside]
     next: int | None
 
 
@@ -86,13 +88,13 @@ class Collector:
         self._pool = urllib3.PoolManager(timeout=TIMEOUT, retries=False)
         self._pass: str | None = None
 
-    def envelopes(self) -> Iterator[Envelope]:
+    def envelopes(self) -> Iterator[Outside]:
         """Every envelope's outside, oldest first."""
         after = 0
         for _ in range(MOST_PAGES):
             _, _, body = self._call("GET", f"/api/envelopes?after={after}")
             page = shaped(Listing, body)
-            yield from (row.envelope() for row in page.envelopes)
+            yield from page.envelopes
             if page.next is None:
                 return
             if page.next <= after:
@@ -100,20 +102,33 @@ class Collector:
             after = page.next
         raise LineError("daftar amplop dari server tidak berakhir; sambungan dihentikan.")
 
-    def envelope(self, envelope_id: str) -> tuple[Envelope, bytes] | None:
-        """One envelope's outside and its sealed bytes, or None where the collector has no such id."""
-        status, outside, body = self._call("GET", f"/api/envelopes/{envelope_id}")
-        return None if status == 404 else (shaped(Row, outside.encode()).envelope(), body)
+    def envelope(self, envelope_id: str) -> tuple[Outside, bytes] | None:
+        """One envelope's outside and its sealed bytes, or None where the collector has no such id.
 
-    def mark_opened(self, envelope_id: str) -> None:
+        LineError where the collector gives another one.
+        """
+        status, said, body = self._call("GET", f"/api/envelopes/{envelope_id}")
+        if status == 404:
+            return None
+        outside = shaped(Outside, said.encode())
+        if outside.id != envelope_id:
+            raise LineError(
+                "server memberi amplop lain daripada yang diminta. Jangan dibaca; hubungi pengelola server."
+            )
+        return outside, body
+
+    def mark_opened(self, envelope_id: str, token: str) -> None:
         """Tell the collector that an officer has read this envelope; only the first time counts."""
-        self._call("POST", f"/api/envelopes/{envelope_id}/opened")
+        self._call("POST", f"/api/envelopes/{envelope_id}/opened", token)
 
-    def put_answer(self, mailbox: str, answer_id: str, sealed: bytes) -> bool:
-        """Leave one sealed answer in a mailbox; False where the mailbox is not there, or was deleted."""
+    def put_answer(self, envelope_id: str, token: str, answer_id: str, sealed: bytes) -> bool:
+        """Leave one sealed answer in an envelope's mailbox; False where the mailbox is not there, or was deleted.
+
+        `token` is what lies inside the envelope, 64 hex digits.
+        """
         for left in reversed(range(TRIES)):
             try:
-                status, _, _ = self._call("PUT", f"/api/mailboxes/{mailbox}/answers/{answer_id}", sealed)
+                status, _, _ = self._call("PUT", f"/api/envelopes/{envelope_id}/answers/{answer_id}", token, sealed)
             except Unreachable:
                 if not left:
                     raise
@@ -121,16 +136,19 @@ class Collector:
                 break
         return status != 404
 
-    def _call(self, method: str, path: str, body: bytes | None = None) -> tuple[int, str, bytes]:
+    def _call(self, method: str, path: str, token: str = "", sent: bytes | None = None) -> tuple[int, str, bytes]:
         """Ask with a pass; one that has run out is renewed once. Status (2xx or 404), outside, body."""
+        shown = {"Suluh-Token": token} if token else {}
         for renewed in (self._pass is None, True):
             if renewed:
                 self._pass = self._new_pass()
-            status, outside, answer = self._ask(method, path, {"Authorization": f"Bearer {self._pass}"}, body)
+            status, outside, answer = self._ask(method, path, {"Authorization": f"Bearer {self._pass}", **shown}, sent)
             if status in {200, 201, 204, 404}:
                 return status, outside, answer
             if status != 401 or renewed:
                 break
+        if status in REFUSALS:
+            raise LineError(REFUSALS[status])
         raise LineError(
             f"server menjawab {status} dan menolak permintaan ini. Coba lagi, atau hubungi pengelola server."
         )

@@ -35,7 +35,7 @@ def as_object(letter: Letter) -> dict[str, object]:
         "urgency": letter.outside.urgency,
         "received_hour": letter.outside.received_hour,
         "client_time": opened.client_time if opened else None,
-        "mailbox": letter.outside.mailbox,
+        "mailbox": opened.mailbox if opened else None,
         "reply_to": opened.reply_to if opened else None,
         "answers": letter.answers,
         "warnings": list(letter.warnings),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import unicodedata
 from dataclasses import dataclass, field, replace
@@ -13,16 +14,16 @@ from collector.core.answer import Answer, pack_answer
 from collector.core.opening import open_envelope
 from collector.desk.client import LineError
 from collector.errors import SuluhError
-from collector.forms.routing import goes_outside
+from collector.forms.routing import goes_outside, left_out
 from collector.forms.schema import InvalidAnswers, urgency, validate, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from collector.core.opening import HybridIdentity, Opened
-    from collector.desk.client import Collector
+    from collector.core.recipients import PublicRecipient
+    from collector.desk.client import Collector, Outside
     from collector.forms.schema import Answers, Files, FormSpec
-    from collector.store import Envelope
 
 WIB = timezone(timedelta(hours=7))
 URGENCY_ORDER = {"now": 0, "soon": 1, "normal": 2}
@@ -40,11 +41,13 @@ class CannotReply(SuluhError):
 class Letter:
     """One envelope at the desk.
 
-    `answers` are there only if they fit the form's spec; `warnings` say what an officer must know before trusting what
-    is shown, and `opened` is None where the envelope could not be opened at all.
+    `digest` is the SHA-256 of the sealed bytes, 64 hex digits: what an officer has seen goes by it. `answers` are
+    there only if they fit the form's spec; `warnings` say what an officer must know before trusting what is shown, and
+    `opened` is None where the envelope could not be opened at all.
     """
 
-    outside: Envelope
+    outside: Outside
+    digest: str
     spec: FormSpec | None = None
     opened: Opened | None = None
     answers: Answers = field(default_factory=dict)
@@ -89,6 +92,7 @@ class Inbox:
     def __init__(self, collector: Collector, identity: HybridIdentity, forms: Mapping[str, FormSpec]) -> None:
         """`forms` are the specs by id; an envelope of an unknown form or version is shown with a warning."""
         self._collector, self._identity, self._forms = collector, identity, forms
+        self._kept: dict[str, Letter] = {}  # what was opened here, by the envelope's id
         # Answers whose acknowledgement did not come, by what they say: sent again they are the same answer.
         self._unsent: dict[tuple[str, str | None, str], tuple[str, bytes]] = {}
 
@@ -97,18 +101,25 @@ class Inbox:
         """What each form is called, by id."""
         return {form.id: form.title for form in self._forms.values()}
 
-    def outsides(self) -> list[Envelope]:
+    def outsides(self) -> list[Outside]:
         """What can be known without opening, the most urgent first, then the oldest."""
         return sorted(
             self._collector.envelopes(), key=lambda one: (URGENCY_ORDER.get(one.urgency, 0), one.received_hour)
         )
 
     def letter(self, envelope_id: str) -> Letter:
-        """Fetch and open one envelope. NotFound where there is none."""
+        """Fetch and open one envelope, and keep it for `reply`.
+
+        NotFound where there is none, LineError where the server gives other bytes under this id than before.
+        """
         found = self._collector.envelope(envelope_id)
         if found is None:
             raise NotFound("tidak ada amplop dengan nomor itu; `suluh inbox list` menunjukkan yang ada.")
-        return self._open(*found)
+        letter = self._open(*found)
+        before = self._kept.setdefault(envelope_id, letter)
+        if before.digest != letter.digest:
+            raise LineError("server memberi isi lain di bawah nomor yang sama. Hubungi pengelola server.")
+        return letter
 
     def letters(self, form: str) -> Iterator[Letter]:
         """Fetch and open every envelope of one form, oldest first."""
@@ -117,48 +128,60 @@ class Inbox:
             if found is not None:
                 yield self._open(*found)
 
-    def reply(self, envelope_id: str, status: str | None, text: str) -> None:
-        """Leave an answer in the mailbox that an envelope names inside, sealed to the recipient that it names inside.
+    def reply(self, envelope_id: str, seen: str, status: str | None, text: str) -> None:
+        """Leave an answer to a letter that was opened here, sealed to the recipient that it names inside.
 
-        `status` is a key of `core.answer.STATUSES`. CannotReply where there is nothing to say or nobody to say it to;
-        NotFound and LineError as elsewhere. The same words after a LineError are the same answer, so that the reporter
-        does not find it twice where it was stored after all.
+        `seen` is the `digest` of the letter that the officer has read: nothing is fetched again, so that no server can
+        put another letter, with a key of its own, in its place. `status` is a key of `core.answer.STATUSES`.
+        CannotReply where there is nothing to say or nobody to say it to, LineError as elsewhere. The same words after a
+        LineError are the same answer, so that the reporter does not find it twice where it was stored after all.
         """
         text = "\n".join(text.split("\r\n")).strip()
         if not text and status is None:
             raise CannotReply("tulis jawabannya, atau pilih keadaannya.")
-        opened = self.letter(envelope_id).opened
-        if opened is None:
-            raise CannotReply("amplop ini tidak bisa dibuka di sini, jadi kotak balasannya tidak diketahui.")
-        try:
-            recipient = parse_recipient(opened.reply_to)
-        except InvalidKey:
-            raise CannotReply("kunci balasan di amplop ini rusak. Hubungi pelapor dengan cara aman lain.") from None
+        letter = self._kept.get(envelope_id)
+        if letter is None or letter.digest != seen:
+            raise CannotReply("yang dijawab bukan yang terakhir dibuka. Buka amplopnya lagi, baca, lalu jawab.")
+        opened, recipient = _reply_to(letter)
+        names = left_out(letter.spec, letter.answers) if letter.spec and letter.answers else None
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")
-        answer = Answer(secrets.token_hex(16), opened.mailbox, status, text, now)
+        answer = Answer(secrets.token_hex(16), opened.mailbox, status, text, now, names)
         said = (envelope_id, status, text)
         made = self._unsent.setdefault(said, (answer.answer_id, seal([recipient], pack_answer(answer))))
-        arrived = self._collector.put_answer(opened.mailbox, *made)
+        arrived = self._collector.put_answer(envelope_id, opened.token, *made)
         self._unsent.pop(said, None)  # a double click comes here twice
         if not arrived:
             raise CannotReply("kotaknya tidak ada di server. Pelapor mungkin sudah menghapusnya.")
 
-    def _open(self, outside: Envelope, sealed: bytes) -> Letter:
+    def _open(self, outside: Outside, sealed: bytes) -> Letter:
+        digest = hashlib.sha256(sealed).hexdigest()
         try:
             opened = open_envelope([self._identity], sealed)
         except SuluhError as error:
-            return Letter(outside, warnings=(f"Amplop tidak bisa dibuka: {error}",))
-        letter = judge(outside, opened, self._forms)
-        if outside.opened_hour is None:
+            return Letter(outside, digest, warnings=(f"Amplop tidak bisa dibuka: {error}",))
+        letter = judge(outside, digest, opened, self._forms)
+        if outside.opened_hour is None and outside.id == opened.envelope_id:
             try:
-                self._collector.mark_opened(outside.id)
-            except LineError:  # the letter is here all the same, and read; only the alarm for it goes on
-                late = "Server belum mencatat amplop ini sebagai terbuka. Buka lagi nanti."
+                self._collector.mark_opened(outside.id, opened.token)
+            except LineError as error:  # the letter is here all the same, and read; only the alarm for it goes on
+                late = f"Amplop ini belum tercatat sebagai terbuka: {error}"
                 letter = replace(letter, warnings=(*letter.warnings, late))
         return letter
 
 
-def judge(outside: Envelope, opened: Opened, forms: Mapping[str, FormSpec]) -> Letter:
+def _reply_to(letter: Letter) -> tuple[Opened, PublicRecipient]:
+    """What was opened, and whom an answer to it is sealed to; or CannotReply."""
+    if letter.opened is None:
+        raise CannotReply("amplop ini tidak bisa dibuka di sini, jadi kotak balasannya tidak diketahui.")
+    if letter.opened.envelope_id != letter.outside.id:
+        raise CannotReply("nomor di dalam amplop ini lain dari nomornya di server. Hubungi pengelola server.")
+    try:
+        return letter.opened, parse_recipient(letter.opened.reply_to)
+    except InvalidKey:
+        raise CannotReply("kunci balasan di amplop ini rusak. Hubungi pelapor dengan cara aman lain.") from None
+
+
+def judge(outside: Outside, digest: str, opened: Opened, forms: Mapping[str, FormSpec]) -> Letter:
     """Compare inside and outside, and validate the answers against the form that the inside names.
 
     The outside can be written by whoever runs the server, the inside only by the reporter: where they differ the
@@ -169,20 +192,19 @@ def judge(outside: Envelope, opened: Opened, forms: Mapping[str, FormSpec]) -> L
         for label, left, right in (
             ("Nomor", outside.id, opened.envelope_id),
             ("Formulir", (outside.form, outside.form_version), (opened.form, opened.form_version)),
-            ("Kotak balasan", outside.mailbox, opened.mailbox),
         )
         if left != right
     ]
     spec = forms.get(opened.form)
     if spec is None or spec.version != opened.form_version:
         warnings.append("Versi formulir ini tidak dikenal di sini; di bawah ini teks mentahnya.")
-        return Letter(outside, None, opened, {}, tuple(warnings))
+        return Letter(outside, digest, None, opened, {}, tuple(warnings))
     try:
         answers = validate(spec, opened.untrusted_answers)
     except InvalidAnswers as error:
         names = ", ".join(sorted({name for name, _ in error.problems}))
         warnings.append(f"Isian tidak sesuai dengan formulir ({names}); di bawah ini teks mentahnya.")
-        return Letter(outside, spec, opened, {}, tuple(warnings))
+        return Letter(outside, digest, spec, opened, {}, tuple(warnings))
     if opened.attachments and not allowed(spec.files, opened.attachments):
         warnings.append("Amplop ini membawa berkas yang tidak diminta formulirnya. Berkasnya tidak dibuka.")
     if spec.routing and goes_outside(spec.routing, answers):
@@ -190,7 +212,7 @@ def judge(outside: Envelope, opened: Opened, forms: Mapping[str, FormSpec]) -> L
         warnings.append("Pelapor menjawab bahwa ini menyangkut kita. Berhenti membaca: SOP Konflik kepentingan.")
     if urgency(spec, answers) != outside.urgency:
         warnings.append("Tanda mendesak di luar amplop tidak sama dengan isiannya.")
-    return Letter(outside, spec, opened, answers, tuple(warnings))
+    return Letter(outside, digest, spec, opened, answers, tuple(warnings))
 
 
 def allowed(files: Files | None, attachments: Sequence[tuple[str, bytes]]) -> bool:

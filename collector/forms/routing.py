@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from collector.forms.schema import Answer, Routing
+from collector.forms.schema import Answer, FormSpec, Routing
 
 
 def readers(routing: Routing | None, answers: Mapping[str, Answer], holders: Sequence[str]) -> list[str]:
@@ -21,6 +21,15 @@ def readers(routing: Routing | None, answers: Mapping[str, Answer], holders: Seq
 def goes_outside(routing: Routing, answers: Mapping[str, Answer]) -> bool:
     """Whether the answers say that nobody here may read them, whoever holds the keys."""
     return any(_picked(answers, field).intersection(ids) for field, ids in routing.outside.items())
+
+
+def left_out(spec: FormSpec, answers: Mapping[str, Answer]) -> tuple[str, ...] | None:
+    """Return the public names that the answers leave out; None where the form does not ask, so that nobody knows."""
+    if spec.routing is None:
+        return None
+    field = spec.routing.leave_out
+    options = next(question.option_ids for question in spec.questions if question.id == field)
+    return tuple(sorted(_picked(answers, field).difference(options)))
 
 
 def _picked(answers: Mapping[str, Answer], field: str) -> set[str]:

@@ -11,9 +11,10 @@ from collector.store.backups import Backups, DamagedBackup, Manifest, NotEmpty, 
 from collector.store.database import SCHEMA, WrongStore
 from collector.store.engine import StoreUnavailable
 from collector.store.envelopes import Envelope, EnvelopeConflict, Envelopes, Outcome, Waiting, WrongMailbox
-from collector.store.mailboxes import Answer, Mailbox, Mailboxes
+from collector.store.mailboxes import MOST_ANSWERS, Answer, Mailbox, Mailboxes, TooManyAnswers
 
 __all__ = [
+    "MOST_ANSWERS",
     "SCHEMA",
     "Account",
     "AccountExists",
@@ -29,6 +30,7 @@ __all__ = [
     "Progress",
     "Store",
     "StoreUnavailable",
+    "TooManyAnswers",
     "Waiting",
     "WrongMailbox",
     "WrongStore",

@@ -20,7 +20,7 @@ from collector.store.database import SCHEMA, Database, Mode, WrongStore, reachab
 from collector.store.tables import answers, arrivals, envelopes, facts, metadata, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager as Context
     from pathlib import Path
 
@@ -74,9 +74,6 @@ class Tally:
                 self.broken += hashlib.sha256(row["sealed"]).hexdigest() != row["digest"]
 
 
-_NOTHING = (0, Tally().digest)
-
-
 @dataclass(frozen=True)
 class Manifest:
     """What a backup says of itself: `tables` gives rows and digest by name, `broken` how many rows were bad before."""
@@ -107,7 +104,7 @@ class Backups(Database):
             metadata.create_all(target, tables=KEPT)
             tallies = {table.name: Tally() for table in KEPT}
             for table in KEPT:
-                for batch in _batches(source, table, [column.name for column in table.c], reachable):
+                for batch in _batches(source, table, reachable):
                     target.execute(table.insert(), batch)
                     tallies[table.name].add(batch)
                     count(len(batch))
@@ -123,29 +120,28 @@ class Backups(Database):
         Raises:
             DamagedBackup: the file is not whole; nothing was written.
             NotEmpty: there is something in this store; it stays as it is.
-            WrongStore: the backup is of the other mode, or of a newer version.
+            WrongStore: the backup is of the other mode, or of another version.
 
         """
         with _usable(_UNREADABLE), _open_file(file, "ro") as source:
             said = _read_manifest(source)
             with self._read() as target:
                 _require_fit(target, said)  # again below, where nobody can come between; here, before minutes of work
-            columns = {table: _columns(source, table) for table in KEPT}
             count = _counter(progress, 3 * said.rows)
-            _require_whole(source, said, columns, count)
+            _require_whole(source, said, count)
             with self._write() as target:
                 _require_fit(target, said)
                 for table in KEPT:
-                    for batch in _batches(source, table, columns[table], lambda: _usable(_UNREADABLE)):
+                    for batch in _batches(source, table, lambda: _usable(_UNREADABLE)):
                         target.execute(table.insert(), batch)
                         count(len(batch))
                 _continue_positions(target)
-                _require_whole(target, said, columns, count)
+                _require_whole(target, said, count)
         return said
 
 
 def read_manifest(file: Path) -> Manifest:
-    """What a backup says of itself, not compared with anything yet. DamagedBackup, or WrongStore for a newer one."""
+    """What a backup says of itself, not compared with anything yet. DamagedBackup; WrongStore for another version's."""
     with _usable(_UNREADABLE), _open_file(file, "ro") as source:
         return _read_manifest(source)
 
@@ -181,16 +177,10 @@ def _open_file(file: Path, mode: Literal["rwc", "ro"]) -> Iterator[sa.Connection
 
 
 def _batches(
-    connection: sa.Connection,
-    table: sa.Table,
-    columns: Sequence[str],
-    guard: Callable[[], Context[None]],
+    connection: sa.Connection, table: sa.Table, guard: Callable[[], Context[None]]
 ) -> Iterator[list[dict[str, Any]]]:
     """Every row, a few at a time, in constant memory; `guard` says whose failure a failure to read is."""
-    if not columns:
-        return
-    query = sa.select(*(table.c[name] for name in columns)).where(_is_kept(table))
-    query = query.execution_options(yield_per=ROWS_AT_ONCE)
+    query = sa.select(table).where(_is_kept(table)).execution_options(yield_per=ROWS_AT_ONCE)
     with guard():
         for rows in connection.execute(query).mappings().partitions():
             yield [dict(row) for row in rows]
@@ -206,13 +196,6 @@ def _rows(connection: sa.Connection, table: sa.Table) -> int:
 
 def _is_kept(table: sa.Table) -> sa.ColumnElement[bool]:
     return facts.c.name.not_in(MADE_BY_THE_STORE) if table is facts else sa.true()
-
-
-def _columns(source: sa.Connection, table: sa.Table) -> list[str]:
-    """Those of our columns that the backup has: an older version had fewer, and the rest get their defaults."""
-    found = sa.inspect(source)
-    there = {column["name"] for column in found.get_columns(table.name)} if found.has_table(table.name) else set()
-    return [column.name for column in table.c if column.name in there]
 
 
 def _counter(progress: Progress, total: int) -> Callable[[int], None]:
@@ -252,25 +235,23 @@ def _write_manifest(target: sa.Connection, made: Manifest) -> None:
 
 def _read_manifest(source: sa.Connection) -> Manifest:
     found = {row.name: row.value for row in source.execute(sa.select(manifest))}
-    if int(found["schema"]) > SCHEMA:
-        raise WrongStore("cadangan ini dibuat oleh versi Suluh yang lebih baru. Pasang versi itu, lalu ulangi.")
+    if int(found["schema"]) != SCHEMA:
+        raise WrongStore("cadangan ini dibuat oleh versi Suluh yang lain. Pasang versi itu, lalu ulangi.")
     names = [name.removeprefix("rows:") for name in found if name.startswith("rows:")]
     tables = {name: (int(found[f"rows:{name}"]), found[f"digest:{name}"]) for name in names}
     schema, made_hour, broken = (int(found[name]) for name in ("schema", "made_hour", "broken"))
     return Manifest(MODES[found["mode"]], schema, made_hour, broken, tables)
 
 
-def _require_whole(
-    connection: sa.Connection, said: Manifest, columns: Mapping[sa.Table, Sequence[str]], count: Callable[[int], None]
-) -> None:
+def _require_whole(connection: sa.Connection, said: Manifest, count: Callable[[int], None]) -> None:
     broken = 0
     for table in KEPT:
         tally = Tally()
-        for batch in _batches(connection, table, columns[table], nullcontext):
+        for batch in _batches(connection, table, nullcontext):
             tally.add(batch)
             count(len(batch))
         broken += tally.broken
-        if said.tables.get(table.name, _NOTHING) != (tally.rows, tally.digest):
+        if said.tables.get(table.name) != (tally.rows, tally.digest):
             raise DamagedBackup(f"berkas cadangan {_UNREADABLE} ({table.name}).")
     if broken != said.broken:
         raise DamagedBackup(f"berkas cadangan {_UNREADABLE} ({broken}).")

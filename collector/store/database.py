@@ -1,4 +1,4 @@
-"""Opens the database, makes or migrates its tables, and gives the other files their transactions."""
+"""Opens the database, makes its tables where it is new, and gives the other files their transactions."""
 
 from __future__ import annotations
 
@@ -16,27 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Mode = Literal["demo", "production"]
-SCHEMA = 3
-# What turns the tables of one version into those of the next; new tables make themselves. Plain SQL that both databases
-# understand, run in the transaction that also writes the new version: a crash leaves the old one whole.
-MIGRATIONS: dict[int, tuple[str, ...]] = {
-    2: (
-        "ALTER TABLE mailboxes ADD COLUMN deleted_hour INTEGER",
-        "ALTER TABLE envelopes ADD COLUMN opened_hour INTEGER",
-    ),
-    3: (
-        "ALTER TABLE envelopes ADD COLUMN warned INTEGER DEFAULT 0 NOT NULL",
-        "CREATE INDEX envelopes_waiting ON envelopes (urgency, received_hour, form, warned) WHERE opened_hour IS NULL",
-    ),
-}
+SCHEMA = 4  # of the tables; a database of another version is refused
 _CLOSED, _DONE = "closed:", "done:"
 _LONGEST_FACT = 40  # characters of a name
 _PAGES_AT_ONCE = 1000  # a writer waits for no more than these
-_MIGRATION_LOCK = 0x53554C5548  # any number, the same in every process of ours
+_OPENING_LOCK = 0x53554C5548  # any number, the same in every process of ours
 
 
 class WrongStore(SuluhError):
-    """This database belongs to another mode (demo or production) or to a newer version of the program."""
+    """This database belongs to another mode (demo or production) or to another version of the program."""
 
 
 class Database:
@@ -48,13 +36,13 @@ class Database:
 
     @classmethod
     def open(cls, url: str, mode: Mode) -> Self:
-        """Open, and where it is new make, and where it is old migrate, the database at `url` for one mode.
+        """Open, and where it is new make, the database at `url` for one mode.
 
         The mode is written into the database when it is made. A demo database, whose keys and passwords are printed
         on every screen, can so never become a production one by a changed setting.
 
         Raises:
-            WrongStore: the database is of the other mode, or of a newer version.
+            WrongStore: the database is of the other mode, or of another version.
             StoreUnavailable: it cannot be reached.
 
         """
@@ -69,17 +57,13 @@ class Database:
     def _prepare(self, mode: Mode) -> None:
         with self._write() as connection:
             if connection.dialect.name == "postgresql":  # SQLite's writers wait for each other anyway
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_OPENING_LOCK)))
             facts.create(connection, checkfirst=True)
             found = {row.name: row.value for row in connection.execute(sa.select(facts))}
             if not found:
                 found = {"schema": str(SCHEMA), "mode": mode}
                 connection.execute(facts.insert(), [{"name": name, "value": value} for name, value in found.items()])
             _refuse(found, mode)
-            for version in range(int(found["schema"]) + 1, SCHEMA + 1):
-                for statement in MIGRATIONS[version]:
-                    connection.execute(sa.text(statement))
-            connection.execute(facts.update().where(facts.c.name == "schema").values(value=str(SCHEMA)))
             metadata.create_all(connection)
 
     def close(self) -> None:
@@ -177,8 +161,6 @@ def reachable() -> Iterator[None]:
 
 
 def _free_sqlite(connection: sa.Connection) -> bool:
-    if connection.scalar(sa.text("PRAGMA auto_vacuum")) == 0:  # a database of schema 1 or 2: this once in one go
-        connection.execute(sa.text("VACUUM"))
     driver: Any = connection.connection.driver_connection
     for _ in range((connection.scalar(sa.text("PRAGMA freelist_count")) or 0) // _PAGES_AT_ONCE + 1):
         driver.executescript(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})")  # `execute` would stop after one page
@@ -195,8 +177,8 @@ def _refuse(found: dict[str, str], mode: Mode) -> None:
             f"basis data ini dibuat untuk mode '{found['mode']}', bukan '{mode}'. "
             "Sebut basis data lain di suluh.yml; data demo tidak pernah menjadi data sungguhan."
         )
-    if int(found["schema"]) > SCHEMA:
+    if found["schema"] != str(SCHEMA):
         raise WrongStore(
-            f"basis data ini dibuat oleh versi yang lebih baru (skema {found['schema']}, di sini {SCHEMA}). "
-            "Pasang versi Suluh yang sama atau lebih baru."
+            f"basis data ini dibuat oleh versi Suluh yang lain (skema {found['schema']}, di sini {SCHEMA}). "
+            "Pasang versi itu, atau sebut basis data baru di suluh.yml."
         )

@@ -28,10 +28,10 @@ class WrongMailbox(SuluhError):
 class Envelope:
     """A sealed envelope as the server knows it.
 
-    `id` and `mailbox` are 32, `mailbox_key` (SHA-256 of the mailbox secret) 64 lower-case hex digits; `urgency` is
-    now, soon or normal as the reporter's form openly says; `received_hour` and `opened_hour` count whole hours since
-    1970 (UTC), since the minute of an arrival can tell an abuser who held the phone; `size` is in bytes and one of a
-    few.
+    `id` and `mailbox` are 32, `mailbox_key` (SHA-256 of the mailbox secret) and `token_hash` (SHA-256 of the token
+    inside) 64 lower-case hex digits; `urgency` is now, soon or normal as the
+    reporter's form openly says; `received_hour` and `opened_hour` count whole hours since 1970 (UTC), since the minute
+    of an arrival can tell an abuser who held the phone; `size` is in bytes and one of a few.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Envelope:
     urgency: str
     mailbox: str
     mailbox_key: str
+    token_hash: str
     received_hour: int
     size: int = 0
     position: int = 0
@@ -65,6 +66,7 @@ OUTSIDE = sa.select(
     envelopes.c.urgency,
     envelopes.c.mailbox,
     mailboxes.c.key.label("mailbox_key"),
+    envelopes.c.token_hash,
     envelopes.c.received_hour,
     envelopes.c.size,
     envelopes.c.opened_hour,
@@ -138,6 +140,11 @@ class Envelopes(Database):
         outside = {name: value for name, value in row.items() if name != "sealed"}
         return Envelope(**outside), bytes(row["sealed"])
 
+    def token_hash(self, envelope_id: str) -> str | None:
+        """What an envelope's token hashes to, or None where there is no such id."""
+        with self._read() as connection:
+            return connection.scalar(sa.select(envelopes.c.token_hash).where(envelopes.c.id == envelope_id))
+
     def mark_opened(self, envelope_id: str, hour: int) -> bool:
         """Note when an officer first opened an envelope; False where there is no such id."""
         here = envelopes.c.id == envelope_id
@@ -197,6 +204,7 @@ def _row(new: Envelope, sealed: bytes, digest: str) -> dict[str, object]:
         "form_version": new.form_version,
         "urgency": new.urgency,
         "mailbox": new.mailbox,
+        "token_hash": new.token_hash,
         "received_hour": new.received_hour,
         "size": len(sealed),
         "digest": digest,

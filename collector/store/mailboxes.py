@@ -8,9 +8,18 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from collector.errors import SuluhError
 from collector.store.database import Database
 from collector.store.envelopes import EnvelopeConflict, Outcome, WrongMailbox
 from collector.store.tables import answers, envelopes, mailboxes
+
+# To each envelope, not to each mailbox: who may read one letter of a mailbox, and is left out of the next, must not be
+# able to take the room of the answers to that one.
+MOST_ANSWERS = 40
+
+
+class TooManyAnswers(SuluhError):
+    """This envelope has as many answers as one may have."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Mailbox:
-    """What a reporter finds: the answers in order, and how many envelopes of theirs are here."""
+    """What a reporter finds: the answers, the newest first, and how many envelopes of theirs are here."""
 
     answers: list[Answer]
     letters: int
@@ -38,7 +47,7 @@ class Mailboxes(Database):
         counted = sa.select(sa.func.count()).where(envelopes.c.mailbox == mailbox)
         with self._read() as connection:
             _prove(connection, mailbox, key)
-            found = connection.execute(listed.order_by(answers.c.position))
+            found = connection.execute(listed.order_by(answers.c.position.desc()))
             return Mailbox([Answer(row.id, row.written_hour) for row in found], connection.scalar(counted) or 0)
 
     def answer(self, mailbox: str, key: str, answer_id: str) -> bytes | None:
@@ -49,26 +58,29 @@ class Mailboxes(Database):
             sealed = connection.scalar(query)
         return None if sealed is None else bytes(sealed)
 
-    def add_answer(self, mailbox: str, new: Answer, sealed: bytes) -> Outcome:
-        """Make a sealed answer durable; "known" when these very bytes were stored under this id before.
+    def add_answer(self, envelope_id: str, new: Answer, sealed: bytes) -> Outcome:
+        """Put a sealed answer durably into the mailbox of an envelope; "known" when these very bytes were there before.
 
-        Raises EnvelopeConflict where the id stands for other bytes, WrongMailbox where the mailbox is not there.
+        Raises:
+            EnvelopeConflict: the id stands for another answer.
+            TooManyAnswers: there are MOST_ANSWERS to this envelope.
+            WrongMailbox: the envelope or its mailbox is not there.
+
         """
         digest = hashlib.sha256(sealed).hexdigest()
-        theirs = (mailboxes.c.id == mailbox, mailboxes.c.deleted_hour.is_(None))
-        same = sa.select(answers.c.mailbox, answers.c.digest).where(answers.c.id == new.id)
-        row = {"id": new.id, "mailbox": mailbox, "written_hour": new.hour, "digest": digest, "sealed": sealed}
+        same = sa.select(answers.c.envelope, answers.c.digest).where(answers.c.id == new.id)
+        row = {"id": new.id, "envelope": envelope_id, "written_hour": new.hour, "digest": digest, "sealed": sealed}
         try:
             with self._write() as connection:
-                if connection.scalar(sa.select(mailboxes.c.id).where(*theirs).with_for_update(read=True)) is None:
-                    raise WrongMailbox("kotak ini tidak ada, atau sudah dihapus pelapor.")
+                mailbox = _mailbox_of(connection, envelope_id)
                 known = connection.execute(same).first()
                 if known is None:
-                    connection.execute(answers.insert().values(row))
+                    _require_room(connection, mailbox, envelope_id)
+                    connection.execute(answers.insert().values(row | {"mailbox": mailbox}))
         except IntegrityError:  # another writer was first with this id
             with self._read() as connection:
                 known = connection.execute(same).first()
-        if known is not None and tuple(known) != (mailbox, digest):
+        if known is not None and tuple(known) != (envelope_id, digest):
             raise EnvelopeConflict("nomor ini milik jawaban lain; tidak ada yang disimpan.")
         return "stored" if known is None else "known"
 
@@ -107,6 +119,21 @@ class Mailboxes(Database):
             connection.execute(answers.delete().where(answers.c.mailbox.in_(empty)))
             connection.execute(mailboxes.delete().where(mailboxes.c.id.in_(empty)))
         return gone
+
+
+def _mailbox_of(connection: sa.Connection, envelope_id: str) -> str:
+    """The mailbox that an envelope lies in, locked: it cannot be deleted, nor filled by two writers at once."""
+    query = sa.select(mailboxes.c.id).join(envelopes).where(envelopes.c.id == envelope_id)
+    found = connection.scalar(query.where(mailboxes.c.deleted_hour.is_(None)).with_for_update(of=mailboxes))
+    if found is None:
+        raise WrongMailbox("kotak ini tidak ada, atau sudah dihapus pelapor.")
+    return str(found)
+
+
+def _require_room(connection: sa.Connection, mailbox: str, envelope_id: str) -> None:
+    theirs = (answers.c.mailbox == mailbox, answers.c.envelope == envelope_id)  # by mailbox too: that is indexed
+    if (connection.scalar(sa.select(sa.func.count()).where(*theirs)) or 0) >= MOST_ANSWERS:
+        raise TooManyAnswers(f"amplop ini sudah dijawab {MOST_ANSWERS} kali. Tunggu sampai pelapor menulis lagi.")
 
 
 def _prove(connection: sa.Connection, mailbox: str, key: str, *, lock: bool = False) -> None:

@@ -28,6 +28,7 @@ envelopes = sa.Table(
     sa.Column("form_version", sa.Integer, nullable=False),
     sa.Column("urgency", sa.String(8), nullable=False),
     sa.Column("mailbox", sa.String(32), sa.ForeignKey("mailboxes.id"), nullable=False, index=True),
+    sa.Column("token_hash", sa.String(64), nullable=False),
     sa.Column("received_hour", sa.Integer, nullable=False),
     sa.Column("size", sa.Integer, nullable=False),
     sa.Column("digest", sa.String(64), nullable=False),
@@ -49,6 +50,7 @@ answers = sa.Table(
     sa.Column("position", _position, primary_key=True, autoincrement=True),
     sa.Column("id", sa.String(32), nullable=False, unique=True),
     sa.Column("mailbox", sa.String(32), sa.ForeignKey("mailboxes.id"), nullable=False, index=True),
+    sa.Column("envelope", sa.String(32), nullable=False),  # which it answers; that one may go first
     sa.Column("written_hour", sa.Integer, nullable=False),
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("sealed", sa.LargeBinary, nullable=False),

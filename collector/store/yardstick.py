@@ -86,6 +86,7 @@ def _row() -> dict[str, object]:
         "form_version": 1,
         "urgency": "normal",
         "mailbox": secrets.token_hex(16),
+        "token_hash": secrets.token_hex(32),
         "received_hour": 490_000,
         "size": FILLER_BYTES,
         "digest": secrets.token_hex(32),

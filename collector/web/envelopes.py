@@ -123,13 +123,13 @@ def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec,
         raise Refused(422, "form", "Formulir ini sudah berganti. Muat ulang halaman, lalu kirim lagi.")
     if sent.get("Suluh-Recipients") != here.recipients_mark:
         raise Refused(422, "recipients", "Kunci P2TP2A sudah berganti. Muat ulang halaman, lalu kirim lagi.")
-    urgency, mailbox, key, secret = (
-        sent.get(f"Suluh-{name}", "") for name in ("Urgency", "Mailbox", "Mailbox-Key", "Mailbox-Secret")
+    urgency, mailbox, key, secret, token_hash = (
+        sent.get(f"Suluh-{name}", "") for name in ("Urgency", "Mailbox", "Mailbox-Key", "Mailbox-Secret", "Token")
     )
     if urgency not in URGENCIES:
         raise Refused(400, "urgency")
     proof = secret or key
-    if not (HEX_32.fullmatch(mailbox) and HEX_64.fullmatch(proof)):
+    if not (HEX_32.fullmatch(mailbox) and HEX_64.fullmatch(proof) and HEX_64.fullmatch(token_hash)):
         raise Refused(400, "names")
     return (
         spec,
@@ -140,6 +140,7 @@ def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec,
             urgency=urgency,
             mailbox=mailbox,
             mailbox_key=hash_secret(secret) if secret else key,
+            token_hash=token_hash,
             received_hour=here.now_hour(),
         ),
         bool(secret),

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from collector.core.answer import LARGEST_KIB
-from collector.core.envelope import check_sealed
-from collector.store import Answer
 from collector.web.door import Door, door
-from collector.web.envelopes import HEX_32, HEX_64, SEALED, hash_secret, read_body, require_work
-from collector.web.officer import require_officer
+from collector.web.envelopes import HEX_32, HEX_64, SEALED, hash_secret, require_work
 from collector.web.problems import Refused
 
 blueprint = Blueprint("mailboxes", __name__)
-_LARGEST_ANSWER = 2 * LARGEST_KIB * 1024
 
 
 @blueprint.get("/api/mailboxes/<mailbox>")
 def show_mailbox(mailbox: str) -> Response:
-    """The answers' ids and hours, oldest first, and how many envelopes of the reporter are here."""
+    """The answers' ids and hours, the newest first, and how many envelopes of the reporter are here."""
     here = door()
     key = look(here, mailbox)
     found = here.store.mailbox(mailbox, key)
@@ -46,21 +41,6 @@ def delete_mailbox(mailbox: str) -> tuple[str, int]:
     here = door()
     here.store.delete_mailbox(mailbox, look(here, mailbox), here.now_hour())
     return "", 204
-
-
-@blueprint.put("/api/mailboxes/<mailbox>/answers/<answer_id>")
-def put_answer(mailbox: str, answer_id: str) -> tuple[Response, int]:
-    """An officer's answer, sealed to the reporter's own key: 201 when it is now durable, 200 when it was before."""
-    require_officer()
-    if request.mimetype != SEALED:
-        raise Refused(415, "type")
-    if not (HEX_32.fullmatch(mailbox) and HEX_32.fullmatch(answer_id)):
-        raise Refused(400, "names")
-    sealed = read_body(largest=_LARGEST_ANSWER)
-    check_sealed(sealed, 1, LARGEST_KIB * 1024)
-    here = door()
-    outcome = here.store.add_answer(mailbox, Answer(answer_id, here.now_hour()), sealed)
-    return jsonify(id=answer_id, state=outcome), 201 if outcome == "stored" else 200
 
 
 def look(here: Door, mailbox: str) -> str:

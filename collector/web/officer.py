@@ -1,20 +1,27 @@
-"""What the desk fetches: sealed envelopes, for whoever proves to hold one of P2TP2A's keys.
+"""What the desk fetches and leaves here, for whoever proves to hold one of P2TP2A's keys.
 
 The proof is an age challenge: a short-lived pass is sealed to the key, so only its holder can show it. It is bound to
 this server's origin, which the desk compares, so that a false server cannot use the desk as its hand.
+
+A key lets in, and lets fetch sealed bytes. To act on an envelope takes its token as well, which lies inside: the
+officer whom a reporter left out holds a key too, and could otherwise silence the report about himself.
 """
 
 from __future__ import annotations
 
 import json
+import secrets
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from collector.core.age import HybridRecipient, fingerprint, seal
+from collector.core.answer import LARGEST_KIB
+from collector.core.envelope import check_sealed, token_mark
+from collector.store import Answer
 from collector.web.door import Door, door
-from collector.web.envelopes import SEALED
+from collector.web.envelopes import HEX_32, HEX_64, SEALED, read_body
 from collector.web.problems import Refused
 
 if TYPE_CHECKING:
@@ -24,6 +31,7 @@ blueprint = Blueprint("officer", __name__)
 PASS_SECONDS = 15 * 60
 PAGE = 200
 LARGEST_POSITION = 2**63  # SQL's BIGINT
+LARGEST_ANSWER = 2 * LARGEST_KIB * 1024
 
 
 @blueprint.get("/api/challenge/<key>")
@@ -49,8 +57,8 @@ def list_envelopes() -> Response:
 
 
 def as_row(one: Envelope) -> dict[str, str | int | None]:
-    """The outside of an envelope as the desk gets it."""
-    names = ("id", "form", "form_version", "urgency", "mailbox", "received_hour", "size", "opened_hour")
+    """The outside of an envelope as the desk gets it: not its mailbox, which would tell whose it is to every key."""
+    names = ("id", "form", "form_version", "urgency", "received_hour", "size", "opened_hour")
     return {name: getattr(one, name) for name in names}
 
 
@@ -69,10 +77,36 @@ def get_envelope(envelope_id: str) -> Response:
 def mark_opened(envelope_id: str) -> tuple[str, int]:
     """An officer has opened this envelope; the first time counts, and ends the alarm for it."""
     require_officer()
+    require_token(envelope_id)
     here = door()
-    if not here.store.mark_opened(envelope_id, here.now_hour()):
-        raise Refused(404, "envelope", "Tidak ada amplop dengan nomor ini.")
+    here.store.mark_opened(envelope_id, here.now_hour())
     return "", 204
+
+
+@blueprint.put("/api/envelopes/<envelope_id>/answers/<answer_id>")
+def put_answer(envelope_id: str, answer_id: str) -> tuple[Response, int]:
+    """An officer's answer, sealed to the reporter's own key: 201 when it is now durable, 200 when it was before."""
+    require_officer()
+    if request.mimetype != SEALED:
+        raise Refused(415, "type")
+    if not HEX_32.fullmatch(answer_id):
+        raise Refused(400, "names")
+    require_token(envelope_id)
+    sealed = read_body(largest=LARGEST_ANSWER)
+    check_sealed(sealed, 1, LARGEST_KIB * 1024)
+    here = door()
+    outcome = here.store.add_answer(envelope_id, Answer(answer_id, here.now_hour()), sealed)
+    return jsonify(id=answer_id, state=outcome), 201 if outcome == "stored" else 200
+
+
+def require_token(envelope_id: str) -> None:
+    """Refuse whoever does not show the token inside this envelope, and so has not opened it."""
+    kept = door().store.token_hash(envelope_id) if HEX_32.fullmatch(envelope_id) else None
+    if kept is None:
+        raise Refused(404, "envelope", "Tidak ada amplop dengan nomor ini.")
+    token = request.headers.get("Suluh-Token", "")
+    if not (HEX_64.fullmatch(token) and secrets.compare_digest(token_mark(token), kept)):
+        raise Refused(403, "token", "Bukti dari dalam amplop ini tidak cocok. Tidak ada yang diubah.")
 
 
 def require_officer() -> None:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from collector.core.envelope import MalformedEnvelope
 from collector.errors import SuluhError
-from collector.store import EnvelopeConflict, StoreUnavailable, WrongMailbox
+from collector.store import EnvelopeConflict, StoreUnavailable, TooManyAnswers, WrongMailbox
 from collector.web.door import door
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refused, lambda error: answer(error.status, error.code, str(error)))
     app.register_error_handler(MalformedEnvelope, lambda error: answer(422, error.reason_code))
     app.register_error_handler(EnvelopeConflict, lambda _: answer(409, "conflict"))
+    app.register_error_handler(TooManyAnswers, lambda error: answer(409, "answers", str(error)))
     app.register_error_handler(WrongMailbox, lambda error: answer(404, "mailbox", str(error)))
     app.register_error_handler(StoreUnavailable, lambda _: answer(503, "unavailable"))
     app.register_error_handler(HTTPException, lambda error: answer(error.code or 500, "http"))

@@ -22,7 +22,7 @@ HOUR = 490_000
 
 def new_envelope(mailbox: str) -> Envelope:
     """An envelope of an id that no other has."""
-    return Envelope(secrets.token_hex(16), "laporan", 1, "normal", mailbox, "c" * 64, received_hour=HOUR)
+    return Envelope(secrets.token_hex(16), "laporan", 1, "normal", mailbox, "c" * 64, "d" * 64, received_hour=HOUR)
 
 
 def at_once(*works: Callable[[], object]) -> list[BaseException]:
@@ -49,8 +49,9 @@ def write_again(store: Store, mailbox: str) -> None:
     """Put letters and answers into a mailbox for as long as it is there."""
     with suppress(WrongMailbox):
         for _ in range(LETTERS):
-            store.add_envelope(new_envelope(mailbox), b"again", again=True)
-            store.add_answer(mailbox, Answer(secrets.token_hex(16), HOUR), b"answer")
+            letter = new_envelope(mailbox)
+            store.add_envelope(letter, b"again", again=True)
+            store.add_answer(letter.id, Answer(secrets.token_hex(16), HOUR), b"answer")
 
 
 def test_nothing_arrives_in_a_mailbox_that_is_deleted_in_that_moment(opened: Callable[[], Store]) -> None:

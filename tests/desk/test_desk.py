@@ -148,12 +148,11 @@ def test_what_cannot_be_trusted_is_said_and_shown_raw(
     foreign = sealed(spec, good, [hybrid_recipient(bytes(32))])
     foreign.headers["Suluh-Recipients"] = newer.headers["Suluh-Recipients"]  # a lie that nobody without a key finds out
     broken = sealed(spec, good, [identity.recipient], answers={"danger": "bukan-pilihan"}, readable="a\x1b[31mb")
-    lying = sealed(spec, good, [identity.recipient], outside_mailbox="f" * 32)
     laden = sealed(spec, good, [identity.recipient], attachments=(("foto.jpg", b"x"),))
     ours = sealed(spec, {**good, "concerns": "p2tp2a"}, [identity.recipient])
-    deliver(server, foreign, newer, broken, lying, laden, ours)
+    deliver(server, foreign, newer, broken, laden, ours)
     assert inbox.letter(foreign.id).opened is None
-    for one in (foreign, newer, broken, lying, laden, ours):
+    for one in (foreign, newer, broken, laden, ours):
         assert inbox.letter(one.id).warnings
     assert inbox.letter(broken.id).answers == {}
     assert not any("\x1b" in line for line in inbox.letter(broken.id).raw_lines)
@@ -192,7 +191,7 @@ def test_an_answer_lies_in_the_mailbox_sealed_to_the_reporter(
     """What the officer says opens with the reporter's identity, in the mailbox that the letter names inside."""
     envelope = of_the_receipt(forms, identity)
     deliver(server, envelope)
-    inbox.reply(envelope.id, "ditangani", "SUAR\r\nbaris dua")
+    inbox.reply(envelope.id, inbox.letter(envelope.id).digest, "ditangani", "SUAR\r\nbaris dua")
     proof = solved(urllib3.request("GET", f"{server}/api/work/{receipt().mailbox}").json())
     shown = {"Suluh-Mailbox-Secret": receipt().secret.hex()}
     mailbox = f"{server}/api/mailboxes/{receipt().mailbox}"
@@ -221,12 +220,11 @@ def test_an_answer_that_cannot_arrive_is_not_called_sent(
     deliver(server, broken, envelope)
     for letter, words in ((broken.id, "halo"), (envelope.id, "  ")):
         with pytest.raises(CannotReply):
-            inbox.reply(letter, None, words)
-    lying = of_the_receipt(forms, identity, outside_mailbox="f" * 32)
-    deliver(server, lying)
+            inbox.reply(letter, inbox.letter(letter).digest, None, words)
+    seen = inbox.letter(envelope.id).digest
     store.delete_mailbox(receipt().mailbox, receipt().secret_hash, 1)
     with pytest.raises(CannotReply, match="menghapusnya"):
-        inbox.reply(lying.id, "dibaca", "")
+        inbox.reply(envelope.id, seen, "dibaca", "")
 
 
 def test_an_answer_sent_again_by_hand_is_the_same_answer(
@@ -243,11 +241,12 @@ def test_an_answer_sent_again_by_hand_is_the_same_answer(
         start_response("502 Bad Gateway", [])
         return [b""]
 
+    seen = inbox.letter(envelope.id).digest
     served.wsgi_app = lossy
     with pytest.raises(LineError):
-        inbox.reply(envelope.id, "dibaca", "halo")
+        inbox.reply(envelope.id, seen, "dibaca", "halo")
     for number in (1, 2):
-        inbox.reply(envelope.id, "dibaca", "halo")
+        inbox.reply(envelope.id, seen, "dibaca", "halo")
         assert len(store.mailbox(receipt().mailbox, receipt().secret_hash).answers) == number
 
 
@@ -426,7 +425,8 @@ def test_the_desk_shows_a_report_after_unlocking_and_forgets_it_when_locked(
     assert page.status_code == 200
     assert spec.questions[0].label in page.text
     assert browser.get("/amplop/unknown", base_url=base(link)).status_code == 404
-    reply = {"status": "", "text": "", "csrf_token": token_of(page.text)}
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', page.text).group(1)
+    reply = {"status": "", "text": "", "seen": seen, "csrf_token": token_of(page.text)}
     empty = browser.post(f"/amplop/{envelope.id}", data=reply, base_url=base(link))
     assert empty.status_code == 400
     kept = browser.post(f"/amplop/{envelope.id}", data={**reply, "text": "x" * 10_001}, base_url=base(link))

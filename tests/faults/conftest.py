@@ -169,6 +169,7 @@ class Senders:
             "Suluh-Urgency": "normal",
             "Suluh-Mailbox": envelope,
             "Suluh-Mailbox-Key": "c" * 64,
+            "Suluh-Token": "d" * 64,
             **prepaid(key, envelope),  # what a flood would have to pay is not what is tried here
         }
         status = 0

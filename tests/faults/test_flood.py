@@ -35,7 +35,7 @@ def junk(server: Server, pool: urllib3.PoolManager, number: int) -> urllib3.Base
     """Send one of the things that a flooding program sends."""
     origin, name = server.origin, secrets.token_hex(16)
     headers = {"Suluh-Form": FORM, "Suluh-Urgency": "now", "Suluh-Mailbox": name, "Suluh-Mailbox-Key": "c" * 64}
-    mark = {"Suluh-Recipients": server.recipients_mark}
+    mark = {"Suluh-Recipients": server.recipients_mark, "Suluh-Token": "d" * 64}
     sealed = {"Content-Type": "application/octet-stream", **headers, **mark}
     match number % 6:
         case 0:

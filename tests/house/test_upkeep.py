@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collector.forms.schema import FormSpec
     from collector.store import Store
 
-OUTSIDE = Envelope("", "laporan", 1, "now", "", "c" * 64, received_hour=0)
+OUTSIDE = Envelope("", "laporan", 1, "now", "", "c" * 64, "d" * 64, received_hour=0)
 
 
 def open_demo(folder: Path) -> closing[Store]:

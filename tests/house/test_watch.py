@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 START = 490_000
 FIRST, SECOND, OPERATOR = "satu@kantor.example", "dua@kantor.example", "pengelola@kantor.example"
-OUTSIDE = Envelope("a" * 32, "laporan", 1, "now", "b" * 32, "c" * 64, received_hour=START)
+OUTSIDE = Envelope("a" * 32, "laporan", 1, "now", "b" * 32, "c" * 64, "d" * 64, received_hour=START)
 
 
 @pytest.fixture(scope="module")

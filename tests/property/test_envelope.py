@@ -42,6 +42,7 @@ submissions = st.builds(
     answers=st.dictionaries(field_ids, texts | st.lists(texts, max_size=5), max_size=10),
     mailbox=hex_ids,
     reply_to=st.just(REPLY_TO),
+    token=st.from_regex("[0-9a-f]{64}", fullmatch=True),
     client_time=st.datetimes().map(lambda moment: moment.strftime("%Y").zfill(4) + moment.strftime("-%m-%dT%H:%MZ")),
     readable=texts,
     attachments=attachments,
@@ -64,7 +65,7 @@ def test_an_envelope_comes_back_whole(submission: Submission, count: int) -> Non
     """Every recipient reads from the sealed envelope exactly what was packed."""
     sealed = seal([key.recipient for key in KEYS[:count]], pack(submission))
     opened = open_envelope([KEYS[count - 1]], sealed)
-    for field in ("envelope_id", "form", "form_version", "mailbox", "reply_to", "client_time", "attachments"):
+    for field in ("envelope_id", "form", "form_version", "mailbox", "reply_to", "token", "client_time", "attachments"):
         assert getattr(opened, field) == getattr(submission, field)
     assert opened.untrusted_answers == submission.answers
     assert opened.untrusted_readable == submission.readable
@@ -96,7 +97,7 @@ def test_noise_is_never_an_envelope(noise: bytes) -> None:
     assert caught.value.reason_code in {"not-age", "unknown-version", "header", "recipients"}
 
 
-SMALL = Submission("0" * 32, "laporan", 1, {"danger": "tidak", "story": "a\nb"}, "1" * 32, REPLY_TO,
+SMALL = Submission("0" * 32, "laporan", 1, {"danger": "tidak", "story": "a\nb"}, "1" * 32, REPLY_TO, "2" * 64,
                    "2026-11-24T03:00Z", "Bahaya: tidak", (("surat.pdf", b"%PDF"),))  # fmt: skip
 PACKED = pack(SMALL, padding=bytes)
 # The weak spots: the first local head and the JSON at the start, the directory and its end record at the end.

@@ -24,6 +24,7 @@ REPORT = Submission(
     answers={"danger": "sekarang", "signs": ["takut", "luka"]},
     mailbox="f" * 32,
     reply_to=str(HYBRIDS[0]),
+    token="e" * 64,
     client_time="2026-11-24T03:00Z",
     readable="Bahaya: sekarang",
 )
@@ -242,13 +243,15 @@ def test_desk_refuses_overlapping_entries() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": "suluh-isian/2"}, {"envelope": "xyz"}, {"envelope": "A" * 32}, {"form": "../laporan"},
+        {"format": "suluh-isian/1"}, {"envelope": "xyz"}, {"envelope": "A" * 32}, {"form": "../laporan"},
         {"form_version": True}, {"form_version": "1"}, {"form_version": 0}, {"form_version": 1.0}, {"answers": []},
         {"answers": {"danger": 1}}, {"answers": {"danger": None}}, {"answers": {"danger": {"a": "b"}}},
         {"answers": {"danger": ["a", ["b"]]}}, {"answers": {"Danger": "a"}}, {"answers": {"danger": "\ud800"}},
         {"answers": {"danger": ["a"] * 101}}, {"answers": {f"f{number}": "" for number in range(501)}},
         {"mailbox": "f" * 31}, {"mailbox": None}, {"reply_to": "age1pq1"}, {"reply_to": str(KEYS[0])},
         {"client_time": "kemarin"}, {"client_time": "2026-11-24T03:00Z\n"}, {"extra": "x"},
+        {"token": "e" * 63}, {"token": "E" * 64}, {"token": None}, {"more": []}, {"more": {"Key": ""}},
+        {"more": {f"k{number}": "" for number in range(17)}},
     ],
     ids=str,
 )  # fmt: skip
@@ -256,6 +259,14 @@ def test_desk_refuses_fields(change: dict[str, Any]) -> None:
     """One field of a wrong kind, shape or size, or one too many, and nothing is read."""
     with pytest.raises(MalformedContent):
         read_contents(archive(entries(json.dumps(FIELDS | change).encode())))
+
+
+@pytest.mark.parametrize("value", ["x", ["x"], {"deep": [{}]}, None, 1.5], ids=str)
+def test_desk_passes_over_what_a_later_form_adds(value: object) -> None:
+    """A key that this program does not know, of any kind, takes nothing from the report."""
+    assert read_contents(archive(entries(json.dumps(FIELDS | {"more": {"later": value}}).encode()))) == read_contents(
+        PLAIN
+    )
 
 
 @pytest.mark.parametrize("missing", sorted(FIELDS))

@@ -68,9 +68,9 @@ def opened_with(text: str) -> Callable[[], object]:
         opened_with(f'{{"{SENTINEL}": 1, "{SENTINEL}": 1}}'),
         opened_with(json.dumps({"format": SENTINEL})),
         opened_with("[" * 100_000 + SENTINEL),
-        lambda: pack(Submission("0", "laporan", 1, {"a": SENTINEL + "\ud800"}, "0", "age1pq1", "", SENTINEL)),
-        lambda: pack(Submission("0", "laporan", 1, {}, "0", "age1pq1", "", SENTINEL * 100_000)),
-        lambda: pack(Submission("0", "laporan", 1, {}, "0", "age1pq1", "", "", ((SENTINEL, b""),))),
+        lambda: pack(Submission("0", "laporan", 1, {"a": SENTINEL + "\ud800"}, "0", "age1pq1", "", "", SENTINEL)),
+        lambda: pack(Submission("0", "laporan", 1, {}, "0", "age1pq1", "", "", SENTINEL * 100_000)),
+        lambda: pack(Submission("0", "laporan", 1, {}, "0", "age1pq1", "", "", "", ((SENTINEL, b""),))),
     ],
 )
 def test_errors_hold_no_secret(action: Callable[[], object]) -> None:
@@ -92,7 +92,7 @@ def test_reprs_hold_no_secret() -> None:
     """Printing a key, passphrase, code, receipt, submission or opened envelope shows no secret of it."""
     code = new_code()
     receipt = derive(code)
-    report = Submission("0", "laporan", 1, {"a": SENTINEL}, "0", "age1pq1", "", SENTINEL, ((SENTINEL, b""),))
+    report = Submission("0", "laporan", 1, {"a": SENTINEL}, "0", "age1pq1", "", "", SENTINEL, ((SENTINEL, b""),))
     opened = open_envelope([KEY], seal([KEY.recipient], pack(REPORT)))
     shown = " ".join(
         f"{thing!r}"

@@ -19,7 +19,9 @@ from collector.core.opening import HybridIdentity
 from tests.node import run_node
 
 OPENER = Path(__file__).parent / "client_answer.mjs"
-GOOD = Answer("1" * 32, "2" * 32, "dibaca", "Terima kasih.\nKami datang jam 10. – é", "2026-11-24T03:00Z")
+GOOD = Answer(
+    "1" * 32, "2" * 32, "dibaca", "Terima kasih.\nKami datang jam 10. – é", "2026-11-24T03:00Z", ("petugas 1",)
+)
 PACKED = pack_answer(GOOD)
 
 
@@ -28,6 +30,12 @@ def read(*plain: bytes) -> list[Any]:
     asked = [{"plain": base64.b64encode(one).decode(), "id": GOOD.answer_id, "mailbox": GOOD.mailbox} for one in plain]
     answers: list[Any] = run_node(OPENER, asked)
     return answers
+
+
+def words(answer: Answer) -> dict[str, Any]:
+    """What the browser's reader gives for an answer."""
+    names = None if answer.left_out is None else list(answer.left_out)
+    return {"status": answer.status, "text": answer.text, "leftOut": names}
 
 
 def rezipped(change: dict[str, bytes], **how: Any) -> bytes:
@@ -82,14 +90,17 @@ def test_the_browser_reads_what_an_officer_seals() -> None:
     """Every status and none, with text and without, opens to the same words with the reporter's identity."""
     reporter = HybridIdentity.generate()
     answers = [dataclasses.replace(GOOD, status=status) for status in (*STATUSES, None)]
-    answers.append(dataclasses.replace(GOOD, text=""))
+    answers += [
+        dataclasses.replace(GOOD, text=""),
+        *(dataclasses.replace(GOOD, left_out=names) for names in ((), None)),
+    ]
     asked = []
     for one in answers:
         sealed = seal([reporter.recipient], pack_answer(one))
         assert check_sealed(sealed, 1, LARGEST_KIB * 1024) in {kib * 1024 for kib in BUCKETS_KIB}
         who = {"identity": str(reporter), "id": one.answer_id, "mailbox": one.mailbox}
         asked.append({"sealed": base64.b64encode(sealed).decode(), **who})
-    assert run_node(OPENER, asked) == [{"status": one.status, "text": one.text} for one in answers]
+    assert run_node(OPENER, asked) == [words(one) for one in answers]
 
 
 def test_another_key_opens_nothing() -> None:
@@ -118,20 +129,24 @@ HOSTILE = {
     "not-utf-8": rezipped({"jawaban.json": b'{"text": "\xff"}'}),
     "deep": rezipped({"jawaban.json": b"[" * 30_000}),
     "null": rezipped({"jawaban.json": b"null"}),
-    "another-format": fields(format="suluh-jawaban/2"),
+    "another-format": fields(format="suluh-jawaban/1"),
     "another-answer": fields(answer="3" * 32),
     "another-mailbox": fields(mailbox="3" * 32),
     "one-more-field": fields(html="<b>"),
     "status-no-word": fields(status="<b>"),
     "status-no-text": fields(status=["dibaca"]),
+    "names-no-list": fields(left_out="petugas 1"),
+    "name-no-text": fields(left_out=[["petugas 1"]]),
+    "name-empty": fields(left_out=[""]),
+    "name-too-long": fields(left_out=["x" * 41]),
+    "too-many-names": fields(left_out=["petugas 1"] * 21),
     "text-no-text": fields(text={"toString": "x"}),
 }
 
 
 def test_the_cases_differ_from_a_good_answer_in_one_thing() -> None:
     """The untouched archive is read, also when another program wrote it, so each refusal below has its own reason."""
-    words = {"status": GOOD.status, "text": GOOD.text}
-    assert read(PACKED, rezipped({}), fields()) == [words] * 3
+    assert read(PACKED, rezipped({}), fields()) == [words(GOOD)] * 3
 
 
 def test_hostile_plaintext_is_refused() -> None:
@@ -149,7 +164,7 @@ def test_a_flipped_byte_never_shows_other_words() -> None:
     json_part = range(30 + len("jawaban.json"), PACKED.find(b"PK\x03\x04", 4))
     for place, answer in zip(places, read(*changed), strict=True):
         if place not in json_part:  # inside the words a change is another text, which age's tag finds
-            assert answer in ({"error": True}, {"status": GOOD.status, "text": GOOD.text}), place
+            assert answer in ({"error": True}, words(GOOD)), place
 
 
 def test_an_answer_has_a_bucket_and_a_limit() -> None:

@@ -74,6 +74,7 @@ REPORT = Submission(
     answers={"danger": "sekarang", "signs": ["takut", "luka"], "story": "“é”\n"},
     mailbox="f" * 32,
     reply_to=str(HybridIdentity(bytes(32)).recipient),
+    token="e" * 64,
     client_time="2026-11-24T03:00Z",
     readable="Bahaya: sekarang",
     attachments=(("surat.pdf", b"%PDF"),),

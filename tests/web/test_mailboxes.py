@@ -9,7 +9,7 @@ import pytest
 
 from collector.core.age import fingerprint, seal
 from collector.core.envelope import pack
-from collector.core.opening import open_bytes
+from collector.core.opening import open_bytes, open_envelope
 from tests.builders import Sealed, receipt, sealed, submission, work
 
 if TYPE_CHECKING:
@@ -42,11 +42,12 @@ def client(make_app: Callable[..., Flask], report: Sealed) -> FlaskClient:
 
 
 @pytest.fixture
-def officer(client: FlaskClient, identity: HybridIdentity) -> dict[str, str]:
-    """The header of an officer who has solved the challenge."""
+def officer(client: FlaskClient, identity: HybridIdentity, report: Sealed) -> dict[str, str]:
+    """The headers of an officer who has solved the challenge and opened the report."""
     key = fingerprint(identity.recipient).replace(" ", "")
     challenge = client.get(f"/api/challenge/{key}").data
-    return {"Authorization": f"Bearer {json.loads(open_bytes([identity], challenge))['pass']}"}
+    proof = json.loads(open_bytes([identity], challenge))["pass"]
+    return {"Authorization": f"Bearer {proof}", "Suluh-Token": open_envelope([identity], report.body).token}
 
 
 @pytest.fixture
@@ -66,34 +67,38 @@ def mine(client: FlaskClient) -> dict[str, str]:
     return {"Suluh-Mailbox-Secret": receipt().secret.hex(), **work(client, receipt().mailbox)}
 
 
-def put_answer(client: FlaskClient, headers: dict[str, str], body: bytes, name: str = ANSWER) -> int:
+def put_answer(client: FlaskClient, to: Sealed, headers: dict[str, str], body: bytes, name: str = ANSWER) -> int:
     """An officer's answer."""
     sent = {"Content-Type": "application/octet-stream", **headers}
-    return client.put(path("answers", name), data=body, headers=sent).status_code
+    return client.put(f"{to.path}/answers/{name}", data=body, headers=sent).status_code
 
 
-def test_an_answer_reaches_whoever_has_the_code(client: FlaskClient, officer: dict[str, str], answer: bytes) -> None:
+def test_an_answer_reaches_whoever_has_the_code(
+    client: FlaskClient, officer: dict[str, str], report: Sealed, answer: bytes
+) -> None:
     """Officer to reporter: once, however often it is sent, byte for byte, with the hour and not the minute."""
-    assert [put_answer(client, officer, answer) for _ in range(2)] == [201, 200]
+    assert [put_answer(client, report, officer, answer) for _ in range(2)] == [201, 200]
     assert client.get(path(), headers=mine(client)).json == {"answers": [{"id": ANSWER, "hour": 490_000}], "letters": 1}
     assert client.get(path("answers", ANSWER), headers=mine(client)).data == answer
     assert client.get(path("answers", "2" * 32), headers=mine(client)).status_code == 404
 
 
-def test_only_an_officer_answers_and_only_sealed(client: FlaskClient, officer: dict[str, str], answer: bytes) -> None:
+def test_only_an_officer_answers_and_only_sealed(
+    client: FlaskClient, officer: dict[str, str], report: Sealed, answer: bytes
+) -> None:
     """No pass, plaintext, several recipients' stanzas, other types: refused, and the mailbox stays empty."""
-    assert put_answer(client, {}, answer) == 401
-    assert put_answer(client, officer, b"SUAR-TERANG") == 422
-    assert put_answer(client, {**officer, "Content-Type": "text/plain"}, answer) == 415
-    assert put_answer(client, officer, answer, name="kotak") == 400
+    assert put_answer(client, report, {}, answer) == 401
+    assert put_answer(client, report, officer, b"SUAR-TERANG") == 422
+    assert put_answer(client, report, {**officer, "Content-Type": "text/plain"}, answer) == 415
+    assert put_answer(client, report, officer, answer, name="kotak") == 400
     assert client.get(path(), headers=mine(client)).json["answers"] == []
 
 
 def test_a_wrong_secret_and_no_mailbox_look_the_same(
-    client: FlaskClient, officer: dict[str, str], answer: bytes
+    client: FlaskClient, officer: dict[str, str], report: Sealed, answer: bytes
 ) -> None:
     """Who guesses learns nothing, not even that a mailbox is there; each look costs work."""
-    put_answer(client, officer, answer)
+    put_answer(client, report, officer, answer)
     wrong = {**mine(client), "Suluh-Mailbox-Secret": "f" * 64}
     nobody = "f" * 32
     seen = [
@@ -131,7 +136,7 @@ def test_deleting_leaves_nothing_to_read_or_write(
     assert client.delete(path(), headers=mine(client)).status_code == 204
     assert store.envelopes() == []
     assert client.get(path(), headers=mine(client)).status_code == 404
-    assert put_answer(client, officer, answer) == 404
+    assert put_answer(client, report, officer, answer) == 404
     again = {**report.headers, **work(client, report.id)}
     assert client.put(report.path, data=report.body, headers=again).status_code == 409
 

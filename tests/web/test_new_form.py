@@ -7,8 +7,10 @@ import shutil
 from typing import TYPE_CHECKING
 
 from collector.core.opening import open_envelope
+from collector.desk.client import Outside
 from collector.desk.inbox import judge
 from collector.forms.load import SPECS, load_forms
+from collector.web.officer import as_row
 from tests.builders import sealed_by_the_browser, work
 
 if TYPE_CHECKING:
@@ -41,5 +43,5 @@ def test_a_new_file_alone_is_a_page_and_a_sealed_letter(
         headers = {**envelope.headers, **work(client, envelope.id)}
         assert client.put(envelope.path, data=envelope.body, headers=headers).status_code == 201
         outside, body = store.envelope(envelope.id)
-        letter = judge(outside, open_envelope([identity], body), forms)
+        letter = judge(Outside(**as_row(outside)), "", open_envelope([identity], body), forms)
         assert (letter.answers, letter.warnings) == (example_answers, ())

@@ -7,7 +7,8 @@ import { Decrypter } from "age-encryption";
 
 const NAMES = ["jawaban.json", "jawaban.txt", "bantalan.bin"];
 const LARGEST = 64 * 1024; // collector/web/mailboxes.py takes no larger one
-const KEYS = "answer,client_time,format,mailbox,status,text";
+const KEYS = "answer,client_time,format,left_out,mailbox,status,text";
+const [MOST_NAMES, LONGEST_NAME] = [20, 40]; // collector/forms/schema.py takes no more
 
 // ZIP, as far as it is used here (APPNOTE 4.3): stored, no comment, no flag, no second disk, nothing between or behind.
 const LOCAL = { mark: 0x04034b50, size: 30 };
@@ -57,15 +58,22 @@ export function unpack(bytes) {
 
 const ascii = (bytes, start, length) => String.fromCharCode(...bytes.subarray(start, start + Math.min(length, 99)));
 
-// {status, text}: `status` is a word or null, both texts of the officer's.
+const isName = (name) => typeof name === "string" && name.length > 0 && name.length <= LONGEST_NAME;
+const isNames = (names) => Array.isArray(names) && names.length <= MOST_NAMES && names.every(isName);
+
+// {status, text, leftOut}: `status` is a word or null. `leftOut` has the public names of the officers that the report was
+// not for, or is null where the desk could not tell and the reporter must be asked. An officer may read one letter of a
+// mailbox and be left out of the next, and writes such a list too: only the names of all answers together leave out
+// everybody who must be.
 export function read(bytes, { id, mailbox }) {
   const found = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(unpack(bytes)["jawaban.json"]));
-  must(found && Object.keys(found).sort().join() === KEYS && found.format === "suluh-jawaban/1");
+  must(found && Object.keys(found).sort().join() === KEYS && found.format === "suluh-jawaban/2");
   must(found.answer === id && found.mailbox === mailbox); // an answer to somebody else, or an old one again
-  const { status, text } = found;
+  const { status, text, left_out: leftOut } = found;
   must(status === null || (typeof status === "string" && /^[a-z_]{1,20}$/.test(status)));
   must(typeof text === "string");
-  return { status, text };
+  must(leftOut === null || isNames(leftOut));
+  return { status, text, leftOut };
 }
 
 export async function open({ identity, sealed, id, mailbox }) {

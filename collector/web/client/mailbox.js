@@ -100,10 +100,11 @@ const whole = (n) => Number.isSafeInteger(n) && n >= 0;
 async function read() {
   try {
     const { answers, letters } = await look("GET", "reading");
+    // The newest first, as the server lists them: many old ones must not keep the last one from being read.
     const listed = answers.filter(({ id, hour }) => /^[0-9a-f]{32}$/.test(id) && whole(hour)).slice(0, MOST);
     const found = [];
     for (const one of listed) found.push({ ...one, ...await opened(one.id) });
-    show(found, letters);
+    show(found.reverse(), letters);
   } catch (error) {
     refuse(error);
   }
