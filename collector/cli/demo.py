@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 import click
 import urllib3
 
-from collector.cli.group import BUILD, PORT, ROOT, data_option, require_free, suluh
+from collector.cli.group import BUILD, PORT, ROOT, data_option, suluh
 from collector.cli.keys import make_key
 from collector.cli.server import DEMO_PASSWORD, add_account
+from collector.desk.loopback import listen
 from collector.store import AccountExists
 from collector.web.settings import RECIPIENTS, SETTINGS, read_folder, read_settings
 from site_config.build import build_site
 
 if TYPE_CHECKING:
+    import socket
+    from collections.abc import Sequence
     from pathlib import Path
 
 DEMO_KEY, DEMO_PASSPHRASE = "demo.kunci.age", "kunci-demo-suluh"
@@ -34,17 +37,21 @@ READY_WITHIN_SECONDS = 60
 def demo(data: Path, port: int, desk_port: int) -> None:
     """Jalankan semuanya di komputer ini dengan kunci, akun, dan data DEMO. Contoh: suluh demo --port 9000."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the programs below end with this one
-    for wanted in (port, desk_port):
-        require_free(wanted)
+    doors = listen(port)  # held from here on: what is printed below is ours on both loopback addresses
+    for door in listen(desk_port):
+        door.close()  # only asked here; the desk takes its own
     if not (BUILD / "client").is_dir():
         raise click.ClickException("kode peramban belum dibuat. Jalankan lewat scripts/serve, yang membuatnya.")
     build_site(ROOT, BUILD, say=click.echo)
     origin = f"http://127.0.0.1:{port}"
     prepare_demo(data, origin)
+    binds = ",".join(f"fd://{door.fileno()}" for door in doors)
     programs = [
-        start("web", "--data", str(data), "--bind", f"127.0.0.1:{port}"),
+        start("web", "--data", str(data), "--bind", binds, doors=doors),
         start("desk", "--server", origin, "--key", str(data / DEMO_KEY), "--port", str(desk_port), "--demo"),
     ]
+    for door in doors:
+        door.close()  # the server has its own copy
     try:
         wait_until_up(f"{origin}/healthz", 200, programs)
         wait_until_up(f"http://127.0.0.1:{desk_port}/", 403, programs)
@@ -77,10 +84,11 @@ def prepare_demo(data: Path, origin: str) -> None:
         return
 
 
-def start(*words: str) -> subprocess.Popen[bytes]:
-    """Another `suluh` command as a process of its own."""
+def start(*words: str, doors: Sequence[socket.socket] = ()) -> subprocess.Popen[bytes]:
+    """Another `suluh` command as a process of its own, which inherits these listening sockets."""
     found = {**os.environ, "PYTHONPATH": str(ROOT)}  # noqa: TID251  a child process inherits ours
-    return subprocess.Popen([sys.executable, "-m", "collector.cli", *words], env=found)
+    handed = [door.fileno() for door in doors]
+    return subprocess.Popen([sys.executable, "-m", "collector.cli", *words], env=found, pass_fds=handed)
 
 
 def wait_until_up(address: str, status: int, programs: list[subprocess.Popen[bytes]]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +42,3 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def suluh() -> None:
     """Suluh: situs, buku SOP, dan laporan tersegel untuk perlindungan anak."""
-
-
-def require_free(port: int) -> None:
-    """Stop before anything starts if another program has the port: its answers would be taken for ours."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise click.ClickException(f"Port {port} sedang dipakai program lain. Pilih lain dengan --help.") from None

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 import waitress
 
-from collector.cli.group import BUILD, PORT, require_free, suluh
+from collector.cli.group import BUILD, PORT, suluh
 from collector.core.answer import STATUSES
 from collector.desk import Collector, Inbox, create_desk
 from collector.desk.app import LARGEST_POST
 from collector.desk.export import as_json, as_roster
 from collector.desk.inbox import harmless, hour_in_words
 from collector.desk.keyfile import open_key
+from collector.desk.loopback import listen
 from collector.forms.load import load_forms
 from collector.web.settings import write_secret
 
@@ -135,7 +136,7 @@ def inbox_export(form: str, kind: str, out: Path, server: str, key: Path, passph
 @click.option("--demo", is_flag=True, hidden=True)
 def desk(server: str, key: Path, port: int, demo: bool) -> None:
     """Buka meja petugas di browser komputer ini. Contoh: suluh desk --key petugas-1.kunci.age --server https://…."""
-    require_free(port)
+    doors = listen(port)
     app, link = create_desk(port, lambda typed: open_inbox(server, key, typed), BUILD / "client", demo=demo)
     click.echo(f"Meja petugas (tautan sekali pakai): {link}")
-    waitress.serve(app, host="127.0.0.1", port=port, threads=4, ident=None, max_request_body_size=LARGEST_POST)
+    waitress.serve(app, sockets=doors, threads=4, ident=None, max_request_body_size=LARGEST_POST)

@@ -80,7 +80,7 @@ def contact_html(facts: Facts) -> dict[str, str]:
 
 @suluh.command()
 @data_option
-@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Alamat dan port.")
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Alamat dan port; beberapa dipisah koma.")
 @click.option("--workers", default=2, show_default=True, help="Jumlah proses.")
 def web(data: Path, bind: str, workers: int) -> None:
     """Jalankan server. Contoh: suluh web --data /var/lib/suluh --bind 127.0.0.1:8000."""
@@ -98,7 +98,7 @@ def web(data: Path, bind: str, workers: int) -> None:
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         def load_config(self) -> None:
             for name, value in (
-                ("bind", bind),
+                ("bind", bind.split(",")),
                 ("workers", workers),
                 ("threads", THREADS),
                 ("worker_class", QuietWorker),
