@@ -13,6 +13,7 @@ from site_config.links import check_links, site_place
 from site_config.load import load_facts, unready
 from site_config.menu import load_menu
 from site_config.pages.downloads import download_names
+from site_config.register import register_errors
 from site_config.schemas import check_heads
 from site_config.texts import GENERATED, line_of
 from site_config.traps import trap_errors
@@ -64,6 +65,7 @@ def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
         errors += [_stale_error(path, diff) for path, diff in stale]
     if facts:
         errors += trap_errors(root, facts.traps)
+        errors += register_errors(root, facts.words)
     if facts and production:
         errors += unready(root, facts)
     for site in ("publik", "internal"):

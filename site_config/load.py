@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from site_config.pages.robots import is_draft
+from site_config.register import WordFile
 from site_config.traps import TrapFile
 from sop.model import Content, Id, IsoDate, Text
 from sop.names import repeated
@@ -25,6 +26,7 @@ KEYS = "site_config/facts/keys.yml"
 OPERATOR = "site_config/facts/operator.yml"
 CONFIG = "mkdocs.yml"
 TRAPS = "site_config/facts/traps.yml"
+WORDS = "site_config/facts/words.yml"
 
 
 class Contact(Content):
@@ -132,6 +134,7 @@ class Facts:
     keys: list[Key]
     operator: Operator
     traps: TrapFile
+    words: WordFile
     located: Located  # of the contacts
 
     def by_group(self, *, audience: str = "public") -> dict[str, list[Contact]]:
@@ -155,9 +158,10 @@ def load_facts(root: Path) -> Facts:
         errors += repeated((each.id for each in traps.traps), found, "traps")
     if errors:
         raise ContentErrors(errors)
+    words = parse(WordFile, read_yaml(root / WORDS)) if (root / WORDS).exists() else WordFile()
     keys = parse(KeyFile, read_yaml(root / KEYS)).keys
     operator = parse(Operator, read_yaml(root / OPERATOR))
-    return Facts(site_address(root), contacts, keys, operator, traps, located)
+    return Facts(site_address(root), contacts, keys, operator, traps, words, located)
 
 
 def site_address(root: Path) -> str:

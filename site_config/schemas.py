@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from site_config.load import ContactFile, KeyFile, Operator
 from site_config.menu import MenuFile
+from site_config.register import WordFile
 from site_config.traps import TrapFile
 from sop.files import AgencyFile, GlossaryFile, LawFile, PlannedFile, SituationFile
 from sop.model import OfficialForm, Procedure
@@ -41,6 +42,7 @@ KINDS = (
     _Kind("site_config/schema/operator.json", Operator, "site_config/facts/operator.yml"),
     _Kind("site_config/schema/menu.json", MenuFile, "site_config/menu.yml"),
     _Kind("site_config/schema/traps.json", TrapFile, "site_config/facts/traps.yml"),
+    _Kind("site_config/schema/words.json", WordFile, "site_config/facts/words.yml"),
 )
 
 

@@ -8,12 +8,11 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from site_config.texts import GENERATED, Passage, line_of, markdown_passages, sentences, yaml_passages
-from sop.model import Content, Id, Text
+from sop.model import Content, Id, Pattern, Text
 from sop.source import ContentError, read_text
-from sop.values import mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,17 +22,6 @@ _YAML = ("sop/**/*.yml", "collector/forms/**/*.yml")
 _PAGES = "docs/**/*.md"
 _PUBLIC = "docs/publik"
 _NEVER = "(?!)"
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise mistake(f"pola '{text}' tidak terbaca", f"Betulkan pola regex ini: {error}") from None
-    return text
-
-
-Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
 class Trap(Content):

@@ -11,9 +11,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from sop.values import Force, Id, IsoDate, Mark, OneId, Span, Text, mistake, span_parts
+from sop.values import Force, Id, IsoDate, Mark, OneId, Pattern, Span, Text, mistake, span_parts
 
-__all__ = ["Force", "Id", "IsoDate", "Span", "Text", "span_parts"]  # read from here by other rooms
+__all__ = ["Force", "Id", "IsoDate", "Pattern", "Span", "Text", "span_parts"]  # read from here by other rooms
 
 
 class Content(BaseModel):

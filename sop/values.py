@@ -58,6 +58,14 @@ def _span(text: str) -> str:
     return text
 
 
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise mistake(f"pola '{text}' tidak terbaca", f"Betulkan pola regex ini: {error}") from None
+    return text
+
+
 def _one(value: object) -> object:
     if value is None or isinstance(value, list):
         hint = "Tulis tepat satu, misalnya accountable: p2tp2a; yang lain masuk responsible, consulted, atau informed"
@@ -71,4 +79,5 @@ Mark = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{16})?$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 IsoDate = Annotated[str, AfterValidator(_iso_date), WithJsonSchema(_DAY_SHAPE)]
 Span = Annotated[str, AfterValidator(_span), WithJsonSchema(_SPAN_SHAPE)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 Force = Literal["wajib", "batas", "dapat", "setempat"]

@@ -120,7 +120,7 @@ def ways(shelf: Shelf, _wanted: list[str]) -> str:
         f'<a class="call" href="{_WRITING}"><span><b>Tulis laporan tersegel</b>'
         "<small>Tanpa nama. Siapa yang membaca, dan kapan, tertulis di halamannya.</small></span></a>\n"
         f'<a class="call" href="{_GOING}"><span><b>Datang</b>'
-        "<small>Kantor polisi, Puskesmas, rumah sakit, atau layanan perlindungan anak.</small></span></a>\n</div>"
+        "<small>Kantor polisi, Puskesmas, rumah sakit, atau layanan pelindungan anak.</small></span></a>\n</div>"
     )
 
 
