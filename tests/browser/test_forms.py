@@ -76,6 +76,32 @@ def test_a_training_is_offered_up_to_midnight_in_batang(
             assert options.count() == offered
 
 
+def test_what_repaints_a_terminal_or_breaks_a_print_is_not_sealed(
+    two_keys: str, page: Page, forms: dict[str, FormSpec], officers: dict[str, HybridIdentity], store: Store
+) -> None:
+    """Control characters in what was typed become blanks before the envelope is made; the words stay."""
+    answers: Answers = {"danger": "tidak_sekarang", "story": "satu\x07dua\x1b[31mtiga\x85empat\tlima"}
+    page.goto(f"{two_keys}/lapor")
+    fill(page, forms["laporan"], answers)
+    send(page)
+    [envelope] = store.newest(1)
+    found = store.envelope(envelope)
+    assert found is not None
+    opened = open_envelope([officers["petugas 1"]], found[1])
+    assert opened.untrusted_answers["story"] == "satu dua [31mtiga empat\tlima".replace("\t", " ")
+
+
+def test_the_code_leaves_with_the_page(two_keys: str, page: Page, forms: dict[str, FormSpec]) -> None:
+    """When the page goes away the code goes from it, so that whoever comes back to it by Back does not find it."""
+    page.goto(f"{two_keys}/lapor")
+    fill(page, forms["laporan"], {"danger": "tidak_sekarang"})
+    send(page)
+    expect(page.locator("#code")).not_to_be_empty()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    expect(page.locator("#code")).to_be_empty()
+    assert page.locator("#code").get_attribute("aria-label") is None
+
+
 @pytest.mark.parametrize("left_out", [0, 1])
 def test_the_officer_whom_a_report_concerns_cannot_open_it(
     two_keys: str,

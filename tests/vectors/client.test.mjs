@@ -1,9 +1,11 @@
 // The browser's receipt, envelope and seal against the vectors that Python reads too. Run by tests/unit/test_client_vectors.py.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { test } from "node:test";
 import { bucketFor, pack, TooLarge } from "../../collector/web/client/envelope.js";
 import { checkDigit, formatCode, judge, spread } from "../../collector/web/client/code.js";
+import { call } from "../../collector/web/client/line.js";
 import { derive, newCode } from "../../collector/web/client/receipt.js";
 import { readers } from "../../collector/web/client/routing.js";
 import { prepare, sound } from "../../collector/web/client/seal.js";
@@ -60,6 +62,27 @@ test("a ZIP is exactly the smallest bucket that holds it", async () => {
   for (const [text, bucket] of [[0, 8], [bare, 8], [bare + 1, 16], [8 * KIB, 16], [40 * KIB, 64]]) {
     assert.equal((await pack({}, "x".repeat(text), 64)).length, bucket * KIB);
   }
+});
+
+test("the padding is random, so that nothing which compresses tells a short story from a long one", async () => {
+  const tail = async () => (await pack({}, "", 64)).subarray(4 * KIB, 6 * KIB);
+  const [one, other] = [await tail(), await tail()];
+  assert.ok(new Set(one).size > 200); // 2,048 random bytes miss 56 values of 256 less than once in 10^100
+  assert.notDeepEqual(one, other);
+});
+
+test("an answer that leads to another server is not followed, and what is sent does not go there", async () => {
+  const seen = [];
+  const servers = [0, 1].map((n) => createServer((request, response) => {
+    seen.push(n);
+    response.writeHead(n ? 200 : 307, { "Content-Type": "application/json", Location: address(1) });
+    response.end("{}");
+  }));
+  const address = (n) => `http://127.0.0.1:${servers[n].address().port}/`;
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.listen(0, "127.0.0.1", resolve))));
+  await assert.rejects(call(address(0), { method: "PUT", body: "x" }), TypeError);
+  servers.forEach((server) => (server.closeAllConnections(), server.close()));
+  assert.deepEqual(seen, [0]);
 });
 
 test("what outgrows the form's largest bucket is refused, not cut", async () => {

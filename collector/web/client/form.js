@@ -264,7 +264,7 @@ function listen() {
     enclosed.forget();
     stop();
     envelope = keys = undefined;
-    by("answers").replaceChildren();
+    by("answers")?.replaceChildren(); // gone with the form once it is sent
     by("code")?.replaceChildren();
     by("code")?.removeAttribute("aria-label");
   });
