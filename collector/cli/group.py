@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import warnings
+from getpass import GetPassWarning
 from pathlib import Path
 from typing import Any
 
@@ -42,3 +44,27 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def suluh() -> None:
     """Suluh: situs, buku SOP, dan laporan tersegel untuk perlindungan anak."""
+
+
+def leave_no_core() -> None:
+    """A crash leaves no memory on the disk: it holds opened letters and keys, or who sent what from where."""
+    try:
+        import resource  # noqa: PLC0415  not on Windows, which writes no such file unless an administrator asks for it
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def ask_secret(label: str, given: Any, *, twice: bool = False) -> str:
+    """A secret from a file, or from the keyboard; refused where what is typed would show on the screen."""
+    if given:
+        return str(given.read().rstrip("\n"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", GetPassWarning)  # which getpass gives just before it reads with an echo
+        try:
+            return str(click.prompt(label, hide_input=True, confirmation_prompt="Ulangi" if twice else False))
+        except GetPassWarning:
+            raise click.ClickException(
+                f"{label} akan terlihat di layar, jadi tidak ditanyakan. Jalankan di jendela terminal biasa, atau "
+                "pakai berkas (lihat --help)."
+            ) from None

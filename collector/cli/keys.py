@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from collector.cli.group import suluh
+from collector.cli.group import ask_secret, suluh
 from collector.core.age import fingerprint
 from collector.desk.keyfile import new_key_text
+from collector.desk.passphrase import require_strong
 from collector.web.settings import RECIPIENTS, write_secret
 
 
@@ -24,13 +25,12 @@ def keys() -> None:
 @click.option("--passphrase-file", type=click.File(encoding="utf-8"), help="Untuk skrip; biasanya ditanyakan.")
 def keys_new(file: Path, name: str, passphrase_file: Any) -> None:
     """Buat kunci baru. Contoh: suluh keys new petugas-1.kunci.age --name 'petugas 1'."""
-    if passphrase_file:
-        passphrase = passphrase_file.read().rstrip("\n")
-    else:
+    if not passphrase_file:
         click.echo(
             "Kata sandi kunci melindungi berkas ini bila hilang. Tanpa kata sandi, amplop tidak bisa dibuka lagi."
         )
-        passphrase = click.prompt("Kata sandi kunci", hide_input=True, confirmation_prompt="Ulangi")
+    passphrase = ask_secret("Kata sandi kunci", passphrase_file, twice=True)
+    require_strong(passphrase)
     click.echo(make_key(file, name, passphrase))
     click.echo(
         f"Tempel baris age1pq1… itu ke {RECIPIENTS} di folder data server. Simpan salinan {file} di tempat lain."

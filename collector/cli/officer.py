@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import waitress
 
-from collector.cli.group import BUILD, PORT, suluh
+from collector.cli.group import BUILD, PORT, ask_secret, suluh
 from collector.core.answer import STATUSES
 from collector.desk import Collector, Inbox, create_desk
 from collector.desk.app import LARGEST_POST
@@ -43,8 +43,8 @@ def open_inbox(server: str, key: Path, passphrase: str) -> Inbox:
 
 
 def ask_passphrase(given: Any) -> str:
-    """The passphrase from a file, or from the keyboard without an echo."""
-    return given.read().rstrip("\n") if given else click.prompt("Kata sandi kunci", hide_input=True)
+    """The passphrase of a key file."""
+    return ask_secret("Kata sandi kunci", given)
 
 
 @suluh.group()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from argon2 import PasswordHasher
 
-from collector.cli.group import BUILD, HOUR, ROOT, data_option, suluh
-from collector.errors import SuluhError
+from collector.cli.group import BUILD, HOUR, ROOT, ask_secret, data_option, suluh
+from collector.desk.passphrase import require_strong
 from collector.forms.load import load_forms
 from collector.store import Account
 from collector.web import Door, create_app
@@ -28,12 +28,7 @@ if TYPE_CHECKING:
     from site_config.load import Facts
 
 THREADS = 16  # per process; most of them wait for slow phones
-SHORTEST_PASSWORD = 12
 DEMO_PASSWORD = "sandi-demo-suluh"  # noqa: S105  printed on the screen by `suluh demo`, refused in production
-
-
-class WeakPassword(SuluhError):
-    """A password that would be guessed."""
 
 
 def make_app(folder: Folder) -> Flask:
@@ -84,14 +79,10 @@ def contact_html(facts: Facts) -> dict[str, str]:
 @click.option("--workers", default=2, show_default=True, help="Jumlah proses.")
 def web(data: Path, bind: str, workers: int) -> None:
     """Jalankan server. Contoh: suluh web --data /var/lib/suluh --bind 127.0.0.1:8000."""
-    import resource  # noqa: PLC0415  not on Windows, like gunicorn
-
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415  not on Windows
 
     from collector.web.worker import QuietWorker  # noqa: PLC0415
 
-    # A crash leaves no memory on the disk: for a moment it held who sent what from where.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     folder = read_folder(data)
     folder.open_store().close()  # say what is wrong once, here, and not once per process
 
@@ -126,20 +117,15 @@ def account() -> None:
 @click.option("--password-file", type=click.File(encoding="utf-8"), help="Untuk skrip; biasanya ditanyakan.")
 def account_add(name: str, data: Path, password_file: Any) -> None:
     """Tambah akun. Contoh: suluh account add dinsos-1 --data /var/lib/suluh."""
-    if password_file:
-        password = password_file.read().rstrip("\n")
-    else:
-        password = click.prompt("Kata sandi", hide_input=True, confirmation_prompt="Ulangi")
+    password = ask_secret("Kata sandi", password_file, twice=True)
     add_account(read_folder(data), name, password)
     click.echo(f"Akun '{name}' dibuat.")
 
 
 def add_account(folder: Folder, name: str, password: str) -> None:
-    """Store a staff account with an argon2id hash. WeakPassword for one that is short, or that a demo prints."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise WeakPassword(f"kata sandi paling sedikit {SHORTEST_PASSWORD} huruf; beberapa kata acak paling mudah.")
-    if password == DEMO_PASSWORD and not folder.demo:
-        raise WeakPassword("kata sandi ini milik demo dan diketahui semua orang; pilih yang lain.")
+    """Store a staff account with an argon2id hash. WeakPassphrase where it is not a demo's and would be guessed."""
+    if not folder.demo:
+        require_strong(password)
     store = folder.open_store()
     store.add_account(Account(name, PasswordHasher().hash(password)))
     store.close()

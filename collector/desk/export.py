@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from typing import TYPE_CHECKING
 
 from collector.desk.inbox import harmless
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collector.forms.schema import FormSpec
 
 # A spreadsheet runs a cell that begins with one of these as a formula (OWASP "CSV injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def as_json(letters: Iterable[Letter]) -> str:
@@ -62,4 +63,6 @@ def as_roster(spec: FormSpec, letters: Iterable[Letter]) -> str:
 def cell_safe(text: str) -> str:
     """A cell that a spreadsheet shows as text."""
     text = harmless(text)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    # Some programs drop a leading blank, and some read the full-width signs as the plain ones.
+    start = unicodedata.normalize("NFKC", text).lstrip()
+    return f"'{text}" if start.startswith(FORMULA_STARTS) else text

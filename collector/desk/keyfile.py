@@ -11,19 +11,13 @@ from collector.errors import SuluhError
 if TYPE_CHECKING:
     from pathlib import Path
 
-SHORTEST_PASSPHRASE = 12
-
 
 class KeyFileError(SuluhError):
     """The key file or its passphrase does not serve; the message never holds either."""
 
 
 def new_key_text(name: str, passphrase: str) -> tuple[str, HybridIdentity]:
-    """A new identity as an armored, passphrase-protected age file. KeyFileError for a passphrase that is too short."""
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise KeyFileError(
-            f"kata sandi kunci paling sedikit {SHORTEST_PASSPHRASE} huruf; beberapa kata acak paling mudah."
-        )
+    """A new identity as an armored, passphrase-protected age file."""
     identity = HybridIdentity.generate()
     text = f"# {name}\n# {fingerprint(identity.recipient)}\n# {identity.recipient}\n{identity}\n"
     return armor(seal([ScryptRecipient(passphrase)], text.encode())), identity

@@ -9,9 +9,10 @@ import pytest
 from click import ClickException
 
 from collector.cli.demo import DEMO_ACCOUNT, prepare_demo
-from collector.cli.server import DEMO_PASSWORD, WeakPassword, add_account, make_app
+from collector.cli.server import DEMO_PASSWORD, add_account, make_app
 from collector.core.age import hybrid_recipient
 from collector.desk.keyfile import open_key
+from collector.desk.passphrase import WeakPassphrase
 from collector.store import WrongStore
 from collector.web.settings import Unready, read_folder, read_recipients
 from sop.source import ContentErrors
@@ -83,7 +84,7 @@ def test_production_refuses_the_demo_password_and_a_short_one(tmp_path: Path) ->
     (tmp_path / "suluh.yml").write_text("mode: production\norigin: https://suluh.example\n")
     folder = read_folder(tmp_path)
     for password in ("pendek", DEMO_PASSWORD):
-        with pytest.raises(WeakPassword):
+        with pytest.raises(WeakPassphrase):
             add_account(folder, "demo", password)
 
 
