@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import html
+import json
+import re
 import secrets
 from dataclasses import dataclass, field
 from functools import cache
@@ -65,6 +68,17 @@ def prepaid(secret: bytes, subject: str) -> dict[str, str]:
     """Work that is enough under any load, and whose first try is the right one: no test pays what a flood would."""
     paid = create_challenge("SHA-256", HEAVIEST, counter=0, data={"for": subject}, hmac_secret=signing_secret(secret))
     return solved(paid.to_dict())
+
+
+def login_form(client: FlaskClient, name: str, password: str, *, paid: bytes | None = None) -> dict[str, str]:
+    """The login's fields as a browser sends them, its work done; with `paid`, the server's secret, as by `prepaid`."""
+    page = client.get("/masuk").text
+    found = [re.search(rf'name="{field}"[^>]*value="([^"]+)"', page) for field in ("csrf_token", "ticket")]
+    token, ticket = (match.group(1) if match else "" for match in found)
+    challenge = re.search(r'data-challenge="([^"]+)"', page)
+    asked = json.loads(html.unescape(challenge.group(1))) if challenge else {}
+    done = prepaid(paid, f"login {ticket}") if paid else solved(asked)
+    return {"name": name, "password": password, "csrf_token": token, "ticket": ticket, "work": done["Suluh-Work"]}
 
 
 def submission(spec: FormSpec, filled: dict[str, object], **changes: object) -> Submission:

@@ -1,4 +1,4 @@
-"""Wrong passwords, counted by name in a table that no flood of invented names makes larger or empties."""
+"""What a try at a password costs: work that grows with the wrong ones. Guessing is paid for, and nobody is shut out."""
 
 from __future__ import annotations
 
@@ -8,43 +8,61 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from collector.web.work import GOOD_FOR, HEAVIEST, LIGHTEST
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MOST = 5
 WINDOW_SECONDS = 300
+CALM = 10  # tries of all names in a window, from which on the work doubles with every further so many
 SLOT_BYTES = 2
+_MOST = 255  # what one counter holds; HEAVIEST is reached long before
 
 
 class Attempts:
     """The counters of one process, in memory only; names are counted, never addresses, which we do not keep.
 
-    A name falls into one of 65,536 slots by a hash whose key nobody knows, so that nobody can choose whom he meets
-    there. Nothing is evicted: inventing names buys no further try for a real one. argon2, two at a time, lets some
-    12,000 wrong passwords through in a window: too few to fill other people's slots as well. Each window begins from
-    zero with a new key.
+    A locked name would be a lever: whoever knows it could keep its owner out. Here each wrong password doubles the work
+    of the next try at that name, up to HEAVIEST, which its owner can always do. A name falls into one of 65,536 slots
+    by a hash whose key nobody knows, so that nobody can choose whom he meets there. Nothing is evicted: inventing names
+    makes no try at a real one cheaper. Each window begins from zero with a new key.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """`clock` gives seconds."""
         self._clock, self._lock = clock, threading.Lock()
+        self._spent: dict[int, float] = {}  # which proofs were used, and until when they would be good; oldest first
         self.reset()
 
     def reset(self) -> None:
         """Begin a window."""
-        self._key, self._counts = secrets.token_bytes(16), bytearray(256**SLOT_BYTES)
+        self._key, self._wrong, self._tries = secrets.token_bytes(16), bytearray(256**SLOT_BYTES), 0
         self._ends = self._clock() + WINDOW_SECONDS
 
-    def too_many(self, name: str) -> bool:
-        """Whether the name must wait for the next window."""
+    def rounds(self, name: str) -> int:
+        """How many rounds of work one try at this name costs now."""
         with self._lock:
-            return self._counts[self._slot(name)] >= MOST
+            wrong = self._wrong[self._slot(name)]
+            return min(HEAVIEST, LIGHTEST << max(wrong, self._tries // CALM))
+
+    def spend(self, ticket: str) -> bool:
+        """Count a try and use its proof up; False, and nothing is counted, where it was used before."""
+        with self._lock:
+            self._slot("")  # a new window, where one is due
+            now, mark = self._clock(), hash(ticket)
+            while self._spent and next(iter(self._spent.values())) <= now:
+                del self._spent[next(iter(self._spent))]
+            if mark in self._spent:
+                return False
+            self._spent[mark] = now + GOOD_FOR.total_seconds()
+            self._tries += 1
+            return True
 
     def add(self, name: str) -> None:
         """Count a wrong password."""
         with self._lock:
             slot = self._slot(name)
-            self._counts[slot] = min(self._counts[slot] + 1, MOST)
+            self._wrong[slot] = min(self._wrong[slot] + 1, _MOST)
 
     def _slot(self, name: str) -> int:
         if self._clock() >= self._ends:

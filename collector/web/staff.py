@@ -6,6 +6,7 @@ import hashlib
 import re
 import secrets
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -13,12 +14,13 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Blueprint, Response, redirect, render_template, request, session
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from collector.web import work
 from collector.web.attempts import Attempts
 from collector.web.door import door
-from collector.web.problems import Refused
+from collector.web.pressure import SLACK
 from collector.web.site import page_from
 
 if TYPE_CHECKING:
@@ -32,32 +34,70 @@ hasher = PasswordHasher()
 # Checked where there is no such account, so that the time of an answer does not tell whether a name exists.
 NOBODY = hasher.hash(secrets.token_hex(16))
 
-# With two processes a guesser has twice as many. Whoever knows a name can keep it locked: model-ancaman.md says so.
 attempts = Attempts()
-# argon2 is slow and takes 64 MB on purpose: more than two at a time in one process would be a lever for a flood.
-checking = threading.BoundedSemaphore(2)
+# argon2 is slow and takes 64 MB on purpose: more than two at a time in one process would be a lever for a flood. The
+# others wait in the order in which they came; few enough, since each of them holds a thread that a report may need.
+SEATS, PLACES = 2, 6
+checking = ThreadPoolExecutor(SEATS, thread_name_prefix="argon2")
+line = threading.BoundedSemaphore(SEATS + PLACES)
+TELL = {
+    401: ("Belum cocok.", "Periksa nama akun dan kata sandi, lalu coba lagi."),
+    428: ("Belum selesai.", "Hitungan pengaman harus diulang. Tulis kata sandi sekali lagi."),
+    429: ("Sedang banyak yang masuk.", "Tulis kata sandi sekali lagi."),
+}
 
 
 class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """Name and password, with Flask-WTF's CSRF token."""
+    """Name and password, with Flask-WTF's CSRF token, and the work that this try costs."""
 
     name = StringField("Nama akun", [InputRequired(), Length(max=64)])
     password = PasswordField("Kata sandi", [InputRequired(), Length(max=256)])
+    ticket = HiddenField(validators=[Length(max=32)])  # names the challenge that this page holds
+    work = HiddenField(validators=[Length(max=4096)])
 
 
 @blueprint.route("/masuk", methods=["GET", "POST"])
-def sign_in() -> Response | tuple[str, int] | str:
-    """Show the login; with the right name and password open a session."""
+def sign_in() -> Response | tuple[str, int]:
+    """Show the login; with the right name and password, and the work that a try costs, open a session."""
     form = LoginForm()
-    after = safe_target(request.args.get("ke"))
     if not form.is_submitted():
-        return render_template("sign_in.html", form=form, wrong=False)
-    if form.validate() and (account := check(form.name.data or "", form.password.data or "")):
-        session.clear()
-        session.permanent = True
-        session["account"], session["proof"] = account.name, proof_of(account)
-        return redirect(after, 303)  # type: ignore[return-value]
-    return render_template("sign_in.html", form=form, wrong=True), 401
+        return show_login(form, 200)
+    if not form.validate():
+        return show_login(form, 401)
+    if not is_paid(form):
+        return show_login(form, 428)
+    if not line.acquire(blocking=False):
+        return show_login(form, 429)
+    try:
+        account = check(form.name.data or "", form.password.data or "")
+    finally:
+        line.release()
+    if account is None:
+        return show_login(form, 401)
+    session.clear()
+    session.permanent = True
+    session["account"], session["proof"] = account.name, proof_of(account)
+    return redirect(safe_target(request.args.get("ke")), 303)  # type: ignore[return-value]
+
+
+def show_login(form: LoginForm, status: int) -> tuple[str, int]:
+    """The page, with new work for the name that was typed."""
+    form.ticket.data, form.work.data = secrets.token_hex(16), ""
+    rounds = attempts.rounds(form.name.data or "")
+    challenge = work.make_challenge(door().secret_key, subject_of(form), rounds, work.utc_now())
+    return render_template("sign_in.html", form=form, challenge=challenge, told=TELL.get(status)), status
+
+
+def is_paid(form: LoginForm) -> bool:
+    """Whether the form shows, for the first time, as much work as a try at its name costs."""
+    least = attempts.rounds(form.name.data or "") // SLACK
+    done = work.is_done(door().secret_key, subject_of(form), form.work.data or "", least)
+    return done and attempts.spend(form.ticket.data or "")
+
+
+def subject_of(form: LoginForm) -> str:
+    """What the login's work is bound to; no envelope or mailbox has such a name, so that their work serves not here."""
+    return f"login {form.ticket.data}"
 
 
 @blueprint.get("/keluar")
@@ -88,17 +128,13 @@ def internal_page(path: str = "") -> Response:
 
 
 def check(name: str, password: str) -> Account | None:
-    """The account, if the password is right. Refused when there were too many tries."""
-    if attempts.too_many(name) or not checking.acquire(blocking=False):
-        raise Refused(429, "attempts", "Terlalu banyak percobaan. Tunggu beberapa menit.")
+    """The account, if the password is right."""
+    account = None if "\0" in name else door().store.account(name)  # PostgreSQL takes no NUL
     try:
-        account = None if "\0" in name else door().store.account(name)  # PostgreSQL takes no NUL
-        hasher.verify(account.password if account else NOBODY, password)
+        checking.submit(hasher.verify, account.password if account else NOBODY, password).result()
     except (VerificationError, InvalidHashError):
         attempts.add(name)
         return None
-    finally:
-        checking.release()
     return account
 
 

@@ -1,4 +1,4 @@
-"""The counter of wrong passwords."""
+"""What a try at a password costs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collector.web.attempts import MOST, WINDOW_SECONDS, Attempts
+from collector.web.attempts import CALM, WINDOW_SECONDS, Attempts
+from collector.web.work import GOOD_FOR, HEAVIEST, LIGHTEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 INVENTED = 50_000
+NAME = "dinsos-1"
 
 
 @pytest.fixture
@@ -27,14 +29,6 @@ def attempts(clock: list[float]) -> Attempts:
     return Attempts(lambda: clock[0])
 
 
-def lock(attempts: Attempts, name: str) -> None:
-    """Get a name's password wrong until it is locked."""
-    for _ in range(MOST):
-        assert not attempts.too_many(name)
-        attempts.add(name)
-    assert attempts.too_many(name)
-
-
 def measured(work: Callable[[], None]) -> int:
     """How many bytes a piece of work leaves behind."""
     tracemalloc.start()
@@ -46,29 +40,51 @@ def measured(work: Callable[[], None]) -> int:
         tracemalloc.stop()
 
 
-def test_invented_names_take_no_memory_and_flush_nobody(attempts: Attempts) -> None:
-    """Fifty thousand names later the counter is as small as before, and who was locked is locked still."""
-    lock(attempts, "dinsos-1")
+def test_each_wrong_password_doubles_the_work_for_its_name_alone(attempts: Attempts) -> None:
+    """Guessing gets dearer with each guess and never impossible; who has another name pays nothing for it."""
+    costs = []
+    for _ in range(1000):
+        costs.append(attempts.rounds(NAME))
+        attempts.add(NAME)
+    assert costs[:4] == [LIGHTEST, 2 * LIGHTEST, 4 * LIGHTEST, 8 * LIGHTEST]
+    assert set(costs[20:]) == {HEAVIEST}
+    assert attempts.rounds("dinkes-1") == LIGHTEST
+
+
+def test_many_tries_make_all_of_them_dearer(attempts: Attempts) -> None:
+    """A flood with ever new names pays more and more, so that the slow check behind it is never full for long."""
+    for number in range(CALM * 3):
+        assert attempts.spend(f"{number}")
+    assert attempts.rounds("never tried") == LIGHTEST << 3
+
+
+def test_a_proof_is_used_up(attempts: Attempts, clock: list[float]) -> None:
+    """Shown again while it is good, in this window or the next, it buys nothing and counts nothing."""
+    assert attempts.spend("one")
+    assert not any(attempts.spend("one") for _ in range(CALM * 3))
+    assert attempts.rounds(NAME) == LIGHTEST
+    clock[0] += GOOD_FOR.total_seconds() - 1
+    assert not attempts.spend("one")
+
+
+def test_invented_names_take_no_memory_and_make_no_name_cheaper(attempts: Attempts) -> None:
+    """Fifty thousand names later the counter is as small as before, and what was dear is dear still."""
+    for _ in range(20):
+        attempts.add(NAME)
 
     def invent() -> None:
         for number in range(INVENTED):
             attempts.add(f"nama-{number}")
 
     assert measured(invent) < 1000
-    assert attempts.too_many("dinsos-1")
+    assert attempts.rounds(NAME) == HEAVIEST
 
 
-def test_as_many_names_as_can_be_tried_lock_nobody_else(attempts: Attempts) -> None:
-    """What argon2 lets through in one window, each name another: of twenty officers none is locked by it."""
-    for number in range(12_000):
-        attempts.add(f"nama-{number}")
-    assert not any(attempts.too_many(f"petugas-{number}") for number in range(20))
-
-
-def test_a_window_ends_and_a_lock_with_it(attempts: Attempts, clock: list[float]) -> None:
-    """Who was locked may try again when the window is over, and not before."""
-    lock(attempts, "dinsos-1")
+def test_a_window_ends_and_its_prices_with_it(attempts: Attempts, clock: list[float]) -> None:
+    """What was dear costs the least again when the window is over, and not before."""
+    for _ in range(20):
+        attempts.add(NAME)
     clock[0] += WINDOW_SECONDS - 1
-    assert attempts.too_many("dinsos-1")
+    assert attempts.rounds(NAME) == HEAVIEST
     clock[0] += 1
-    lock(attempts, "dinsos-1")
+    assert attempts.rounds(NAME) == LIGHTEST
