@@ -75,9 +75,11 @@ def as_lines(letter: Letter) -> Iterator[str]:
     """One letter for a terminal: warnings first, then question and answer."""
     yield from (f"PERHATIKAN: {warning}" for warning in letter.warnings)
     yield f"Sidik amplop (untuk --seen): {letter.digest}"
-    for question, lines in letter.safe_contact + letter.rows:
-        yield question
-        yield from (f"    {harmless(line)}" for line in lines)
+    for heading, rows in [*letter.contact, ("Isian", letter.rows)]:
+        yield f"== {heading} =="
+        for question, lines in rows:
+            yield question
+            yield from (f"    {harmless(line)}" for line in lines)
     yield from letter.raw_lines
 
 

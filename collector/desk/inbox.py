@@ -7,7 +7,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from collector.core.age import InvalidKey, parse_recipient, seal
 from collector.core.answer import Answer, pack_answer
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 WIB = timezone(timedelta(hours=7))
 URGENCY_ORDER = {"now": 0, "soon": 1, "normal": 2}
+Rows: TypeAlias = list[tuple[str, list[str]]]  # (question, lines of the answer)
+BEFORE_CONTACT = "Sebelum menghubungi"
+DO_NOT = "jangan hubungi, jawab hanya lewat kotak"
 
 
 class NotFound(SuluhError):
@@ -52,28 +55,39 @@ class Letter:
     opened: Opened | None = None
     answers: Answers = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    reports: tuple[Letter, ...] = ()  # what this letter continues, where it is a follow-up
 
     @property
-    def rows(self) -> list[tuple[str, list[str]]]:
+    def rows(self) -> Rows:
         """(question, lines of the answer) in the order asked, in the form's own words, without `safe_contact`."""
         return self._rows(first=False)
 
     @property
-    def safe_contact(self) -> list[tuple[str, list[str]]]:
-        """The rows that say how this person may be reached and who must never know: to be seen before all others."""
-        rows = self._rows(first=True)
-        asked = self.spec.safe_contact if self.spec else ()
-        if rows and asked and asked[0] not in self.answers:
-            # Nothing written is no permission: the officer must not read it as "nobody".
-            question = next(one for one in self.spec.questions if one.id == asked[0]) if self.spec else None
-            rows.insert(0, (question.label if question else "", ["Tidak dijawab. Anggap semua orang di sekitarnya."]))
-        return rows
+    def contact(self) -> list[tuple[str, Rows]]:
+        """(heading, rows): how this person may be reached and who must never know, to be seen before all else.
 
-    def _rows(self, *, first: bool) -> list[tuple[str, list[str]]]:
+        What the reporter skipped is said as well, and so is a first report that is not here: silence is no permission.
+        """
+        if self.opened is None:
+            return []
+        if self.spec is None:
+            return [(BEFORE_CONTACT, [("Aturannya tidak terbaca", [DO_NOT])])]
+        own = self._rows(first=True)
+        blocks = [(BEFORE_CONTACT, own)] if own else []
+        for report in self.reports:
+            blocks += [(f"Aturan dari laporan pertama, {report.outside.id[:8]}", rows) for _, rows in report.contact]
+        if self.spec.follows and not self.reports:
+            missing = "Laporan pertama tidak ditemukan atau tidak bisa dibuka di sini"
+            blocks.append((BEFORE_CONTACT, [(missing, [DO_NOT])]))
+        return blocks
+
+    def _rows(self, *, first: bool) -> Rows:
         if self.spec is None:
             return []
         wanted = [question for question in self.spec.questions if (question.id in self.spec.safe_contact) is first]
-        return [(q.label, words(q, self.answers[q.id])) for q in wanted if q.id in self.answers]
+        given = {q.id: words(q, self.answers[q.id]) for q in wanted if q.id in self.answers}
+        given |= {name: [said] for name, said in self.spec.unanswered.items() if first and name not in given}
+        return [(q.label, given[q.id]) for q in wanted if q.id in given]
 
     @property
     def raw_lines(self) -> list[str]:
@@ -115,18 +129,18 @@ class Inbox:
         found = self._collector.envelope(envelope_id)
         if found is None:
             raise NotFound("tidak ada amplop dengan nomor itu; `suluh inbox list` menunjukkan yang ada.")
-        letter = self._open(*found)
+        letter = self._read(*found)
         before = self._kept.setdefault(envelope_id, letter)
         if before.digest != letter.digest:
             raise LineError("server memberi isi lain di bawah nomor yang sama. Hubungi pengelola server.")
-        return letter
+        return replace(self._tell(letter), reports=self._reports(letter))
 
     def letters(self, form: str) -> Iterator[Letter]:
         """Fetch and open every envelope of one form, oldest first."""
         for outside in self._collector.envelopes():
             found = self._collector.envelope(outside.id) if outside.form == form else None
             if found is not None:
-                yield self._open(*found)
+                yield self._tell(self._read(*found))
 
     def reply(self, envelope_id: str, seen: str, status: str | None, text: str) -> None:
         """Leave an answer to a letter that was opened here, sealed to the recipient that it names inside.
@@ -153,20 +167,46 @@ class Inbox:
         if not arrived:
             raise CannotReply("kotaknya tidak ada di server. Pelapor mungkin sudah menghapusnya.")
 
-    def _open(self, outside: Outside, sealed: bytes) -> Letter:
+    def _read(self, outside: Outside, sealed: bytes) -> Letter:
         digest = hashlib.sha256(sealed).hexdigest()
         try:
             opened = open_envelope([self._identity], sealed)
         except SuluhError as error:
             return Letter(outside, digest, warnings=(f"Amplop tidak bisa dibuka: {error}",))
-        letter = judge(outside, digest, opened, self._forms)
-        if outside.opened_hour is None and outside.id == opened.envelope_id:
-            try:
-                self._collector.mark_opened(outside.id, opened.token)
-            except LineError as error:  # the letter is here all the same, and read; only the alarm for it goes on
-                late = f"Amplop ini belum tercatat sebagai terbuka: {error}"
-                letter = replace(letter, warnings=(*letter.warnings, late))
+        return judge(outside, digest, opened, self._forms)
+
+    def _tell(self, letter: Letter) -> Letter:
+        """Tell the collector that an officer has this letter in front of them, which ends the alarm for it."""
+        outside, opened = letter.outside, letter.opened
+        if opened is None or outside.opened_hour is not None or outside.id != opened.envelope_id:
+            return letter
+        try:
+            self._collector.mark_opened(outside.id, opened.token)
+        except LineError as error:  # the letter is here all the same, and read; only the alarm for it goes on
+            late = f"Amplop ini belum tercatat sebagai terbuka: {error}"
+            return replace(letter, warnings=(*letter.warnings, late))
         return letter
+
+    def _reports(self, letter: Letter) -> tuple[Letter, ...]:
+        """The reports that a follow-up continues: same mailbox and same reporter's key inside; nothing else joins them.
+
+        The server does not know whose an envelope is, so every report is opened, once while the desk is open, and the
+        alarm for it goes on: nobody has read it. What cannot be fetched counts as not found.
+        """
+        if letter.opened is None or letter.spec is None or letter.spec.follows is None:
+            return ()
+        wanted, follows = (letter.opened.mailbox, letter.opened.reply_to), letter.spec.follows
+        try:
+            for outside in self._collector.envelopes():
+                if outside.form == follows and outside.id not in self._kept:
+                    found = self._collector.envelope(outside.id)
+                    if found is not None:
+                        self._kept[outside.id] = self._read(*found)
+        except LineError:
+            return ()
+        kept = list(self._kept.values())  # another page of the desk may be adding to it
+        opened = [(one, one.opened) for one in kept if one.opened and one.opened.form == follows]
+        return tuple(one for one, inside in opened if (inside.mailbox, inside.reply_to) == wanted)
 
 
 def _reply_to(letter: Letter) -> tuple[Opened, PublicRecipient]:

@@ -38,6 +38,8 @@ def faults(spec: FormSpec) -> list[Fault]:
         for n, field in enumerate(fields):
             if field not in asked:
                 found.append(((key, n), f"tidak ada pertanyaan '{field}'", suggest(field, asked, "Pertanyaan")))
+    for field in sorted(spec.unanswered.keys() - set(spec.safe_contact)):
+        found.append((("unanswered", field), f"'{field}' tidak ada di safe_contact", "Tambahkan di sana, atau hapus"))
     if spec.files and spec.asked_first == "danger":
         # A picture of what was done to a child must not be copied, not even to us (design.md section 2).
         hint = "Hapus files: gambar anak tidak boleh disalin, dan halaman umum menjelaskan cara menyimpan bukti"

@@ -23,6 +23,8 @@ def load_forms(folder: Path = SPECS, calendar: Path = CALENDAR) -> dict[str, For
     for path in sorted(folder.glob("*.yml")):
         try:
             spec = _load(path, trainings, taken={form.address for form in forms.values() if form.address})
+            if spec.follows and not (folder / f"{spec.follows}.yml").exists():
+                found.append(ContentError(path, 1, f"follows: tidak ada formulir '{spec.follows}'", "Periksa namanya"))
             forms[spec.id] = spec
         except (ContentError, ContentErrors) as error:
             found += error.errors

@@ -88,6 +88,9 @@ class FormSpec(Part):
 
     Without a `path` it has no page of its own: another page shows it. `audience: staff` opens the page to signed-in
     staff only; its envelopes come in as all others do.
+
+    `safe_contact` are the questions that an officer reads first, `unanswered` what they read where one of these was
+    skipped, and `follows` the form whose rules bind this one's answers as well: a reporter writes them once.
     """
 
     id: Id
@@ -106,6 +109,8 @@ class FormSpec(Part):
     pages: tuple[Page, ...] = Field(min_length=1)
     roster: tuple[Id, ...] = ()
     safe_contact: tuple[Id, ...] = ()
+    unanswered: dict[Id, Line] = Field(default_factory=dict)
+    follows: Id | None = None
     examples: Examples
 
     @property

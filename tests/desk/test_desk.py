@@ -21,7 +21,7 @@ from collector.core.opening import HybridIdentity, open_bytes
 from collector.desk import Collector, Inbox, create_desk
 from collector.desk.client import LineError, Listing, shaped
 from collector.desk.export import as_json, as_roster, cell_safe
-from collector.desk.inbox import CannotReply, NotFound, harmless
+from collector.desk.inbox import DO_NOT, CannotReply, NotFound, harmless
 from collector.desk.keyfile import KeyFileError, new_key_text, open_key
 from tests.builders import receipt, sealed, solved
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tests.builders import Sealed
 
 PASSPHRASE = "empat kata acak panjang"
+DO_NOT_CONTACT = "tidak dijawab: jangan hubungi, jawab hanya lewat kotak"
 
 
 @pytest.fixture
@@ -182,7 +183,7 @@ def test_who_must_not_read_stands_before_the_story(
         answers = next(example.answers for example in spec.examples.valid if "not_for" in example.answers)
         envelope = sealed(spec, answers, [identity.recipient])
         deliver(server, envelope)
-        assert ["petugas 1"] in [lines for _, lines in inbox.letter(envelope.id).safe_contact]
+        assert ["petugas 1"] in said_first(inbox, envelope)
 
 
 def test_an_answer_lies_in_the_mailbox_sealed_to_the_reporter(
@@ -323,15 +324,44 @@ def test_a_hostile_server_gets_no_word_onto_the_screen(identity: HybridIdentity)
         assert found.value.__context__ is None
 
 
+def said_first(inbox: Inbox, envelope: Sealed) -> list[list[str]]:
+    """What the officer reads before the answers, without the questions."""
+    return [lines for _, rows in inbox.letter(envelope.id).contact for _, lines in rows]
+
+
 def test_the_safe_contact_rule_is_never_silent(
     server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity
 ) -> None:
-    """Where the reporter named a way but not who must never know, the officer is told to assume everybody."""
-    envelope = sealed(
-        forms["laporan"], {"danger": "sekarang", "way": "telepon", "number": "nomor"}, [identity.recipient]
-    )
-    deliver(server, envelope)
-    assert inbox.letter(envelope.id).safe_contact[0][1][0].startswith("Tidak dijawab")
+    """Where the reporter skipped the way, who must never know, or all of it, the officer is told not to reach out."""
+    spec = forms["laporan"]
+    filled = ({"danger": "sekarang"}, {"danger": "sekarang", "way": "telepon", "number": "nomor"})
+    nothing, by_phone = (sealed(spec, answers, [identity.recipient]) for answers in filled)
+    newer = sealed(spec, filled[0], [identity.recipient], form_version=99)
+    deliver(server, nothing, by_phone, newer)
+    assert said_first(inbox, nothing) == [[DO_NOT_CONTACT], [spec.unanswered["must_not_know"]]]
+    assert [spec.unanswered["must_not_know"]] in said_first(inbox, by_phone)
+    assert [DO_NOT_CONTACT] not in said_first(inbox, by_phone)
+    assert said_first(inbox, newer) == [[DO_NOT]]
+
+
+def test_a_follow_up_carries_the_rules_of_its_first_report(
+    server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """Joined by what lies inside alone: the server's word does not count, and the report itself stays unopened."""
+    again = {"danger": "tidak_sekarang", "concerns": "tidak", "text": "lagi"}
+    first = of_the_receipt(forms, identity, answers={"danger": "sekarang", "must_not_know": "SUAR"})
+    box, key = {"mailbox": receipt().mailbox}, {"reply_to": str(hybrid_recipient(bytes(32)))}
+    foreign = {"danger": "sekarang", "must_not_know": "ASING"}
+    stranger = sealed(forms["laporan"], foreign, [identity.recipient], **box, **key)
+    more = sealed(forms["tambahan"], again, [identity.recipient], **box)
+    for outside, one in enumerate((stranger, more)):
+        one.headers["Suluh-Mailbox"] = f"{outside:032x}"
+    lone = sealed(forms["tambahan"], again, [identity.recipient])
+    deliver(server, first, stranger, more, lone)
+    assert ["SUAR"] in said_first(inbox, more)
+    assert ["ASING"] not in said_first(inbox, more)
+    assert said_first(inbox, lone)[-1] == [DO_NOT]
+    assert {one.id for one in inbox.outsides() if one.opened_hour is not None} == {more.id, lone.id}
 
 
 def test_harmless_text_repaints_nothing() -> None:
