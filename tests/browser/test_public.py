@@ -221,6 +221,17 @@ def test_the_search_is_fetched_when_it_is_asked(served: Served, page: Page) -> N
     expect(page.locator(".search [role=status]")).to_contain_text("zzqqxx")
 
 
+def test_a_code_leads_back_to_the_answer(served: Served, page: Page) -> None:
+    """Whoever has a code finds the mailbox on the home page, at the foot of another page, and by searching for it."""
+    page.goto(f"{served.origin}/")
+    expect(page.locator('main a.tile[href="/kotak"]')).to_be_visible()
+    page.goto(f"{served.origin}/guru/")
+    expect(page.locator('footer a[href="/kotak"]')).to_be_visible()
+    page.goto(f"{served.origin}/cari/")
+    page.get_by_label("Kata yang dicari").fill("kode")
+    expect(page.locator(".found a").first).to_have_attribute("href", "/kotak")
+
+
 def test_every_page_fits_two_sheets(served: Served, page: Page, root: Path) -> None:
     """A page that is handed on as paper is one sheet of A4, printed on both sides."""
     long = {}
