@@ -7,11 +7,12 @@ import html
 import json
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import urllib3
 from altcha import Challenge, Payload, create_challenge, solve_challenge
 
 from collector.core.age import seal
@@ -24,6 +25,7 @@ from tests.node import run_node
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from flask import Flask
     from flask.testing import FlaskClient
 
     from collector.core.age import HybridRecipient
@@ -124,3 +126,16 @@ def sealed_by_the_browser(
     given = {"urgency": urgency(spec, answers), "recipients": recipients, "largest": spec.largest_bucket_kib}
     made = run_node(VECTORS / "client_seal.mjs", asked | given | {"reading": reading})
     return Sealed(made["id"], base64.b64decode(made["body"]), made["headers"], made["code"])
+
+
+def replace_door(app: Flask, **changes: object) -> None:
+    """Change what a running application was given."""
+    app.extensions["suluh"] = replace(app.extensions["suluh"], **changes)
+
+
+def deliver(server: str, *envelopes: Sealed) -> None:
+    """Send envelopes as a browser does."""
+    for one in envelopes:
+        challenge = urllib3.request("GET", f"{server}/api/work/{one.id}").json()
+        answer = urllib3.request("PUT", server + one.path, body=one.body, headers={**one.headers, **solved(challenge)})
+        assert answer.status == 201

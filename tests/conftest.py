@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import threading
 import warnings
 from typing import TYPE_CHECKING
 
 import pytest
+from werkzeug.serving import make_server
 
 from collector.cli.group import ROOT
 from collector.core.opening import HybridIdentity
@@ -15,6 +17,7 @@ from collector.forms.load import load_forms
 from collector.store import Store
 from collector.web import Door, create_app
 from collector.web.pressure import Pressure
+from tests.builders import replace_door
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,6 +118,26 @@ def make_app(
         return create_app(dataclasses.replace(given, **changes))
 
     return make
+
+
+@pytest.fixture
+def served(make_app: Callable[..., Flask]) -> Flask:
+    """The application behind `server`."""
+    return make_app()
+
+
+@pytest.fixture
+def server(served: Flask) -> Iterator[str]:
+    """A real server on a free loopback port; its origin is its address."""
+    http = make_server("127.0.0.1", 0, served, threaded=True)
+    origin = f"http://127.0.0.1:{http.server_port}"
+    replace_door(served, origin=origin)
+    thread = threading.Thread(target=http.serve_forever)
+    thread.start()
+    yield origin
+    http.shutdown()
+    thread.join()
+    http.server_close()
 
 
 @pytest.fixture(scope="session")

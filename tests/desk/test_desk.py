@@ -7,14 +7,12 @@ import dataclasses
 import io
 import json
 import re
-import threading
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 import urllib3
 from flask import request
-from werkzeug.serving import make_server
 
 from collector.core.age import fingerprint, hybrid_recipient
 from collector.core.opening import HybridIdentity, open_bytes
@@ -23,10 +21,10 @@ from collector.desk.client import LineError, Listing, shaped
 from collector.desk.export import as_json, as_roster, cell_safe
 from collector.desk.inbox import DO_NOT, CannotReply, NotFound, harmless
 from collector.desk.keyfile import KeyFileError, new_key_text, open_key
-from tests.builders import receipt, sealed, solved
+from tests.builders import deliver, receipt, replace_door, sealed, solved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
     from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -38,39 +36,6 @@ if TYPE_CHECKING:
 
 PASSPHRASE = "empat kata acak panjang"
 DO_NOT_CONTACT = "tidak dijawab: jangan hubungi, jawab hanya lewat kotak"
-
-
-@pytest.fixture
-def served(make_app: Callable[..., Flask]) -> Flask:
-    """The application behind `server`."""
-    return make_app()
-
-
-@pytest.fixture
-def server(served: Flask) -> Iterator[str]:
-    """A real server on a free loopback port; its origin is its address."""
-    http = make_server("127.0.0.1", 0, served, threaded=True)
-    origin = f"http://127.0.0.1:{http.server_port}"
-    replace_door(served, origin=origin)
-    thread = threading.Thread(target=http.serve_forever)
-    thread.start()
-    yield origin
-    http.shutdown()
-    thread.join()
-    http.server_close()
-
-
-def replace_door(app: Flask, **changes: object) -> None:
-    """Change what a running application was given."""
-    app.extensions["suluh"] = dataclasses.replace(app.extensions["suluh"], **changes)
-
-
-def deliver(server: str, *envelopes: Sealed) -> None:
-    """Send envelopes as a browser does."""
-    for one in envelopes:
-        challenge = urllib3.request("GET", f"{server}/api/work/{one.id}").json()
-        answer = urllib3.request("PUT", server + one.path, body=one.body, headers={**one.headers, **solved(challenge)})
-        assert answer.status == 201
 
 
 @pytest.fixture
@@ -203,6 +168,32 @@ def test_an_answer_lies_in_the_mailbox_sealed_to_the_reporter(
         fields = json.loads(archive.read("jawaban.json"))
     assert (fields["text"], fields["status"]) == ("SUAR\nbaris dua", "ditangani")
     assert (fields["answer"], fields["mailbox"]) == (answer["id"], receipt().mailbox)
+
+
+def test_an_answer_says_whom_the_report_left_out(
+    server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity, store: Store
+) -> None:
+    """The names are the report's own; nobody is an empty list, and null stands where the report does not say it."""
+    good, box = forms["laporan"].examples.valid[0].answers, {"mailbox": receipt().mailbox}
+    named = {**good, "concerns": "petugas", "not_for": ["petugas 2", "petugas 1"]}
+    unlisted = {**good, "concerns": "petugas", "not_for": ["bukan_pemegang"]}
+    cases = [
+        (named, {}, ["petugas 1", "petugas 2"]),
+        (unlisted, {}, []),
+        (good, {}, []),
+        (named, {"form_version": 99}, None),
+    ]
+    for answers, changes, left_out in cases:
+        envelope = sealed(forms["laporan"], answers, [identity.recipient], **box, **changes)
+        envelope.headers["Suluh-Mailbox-Secret"] = receipt().secret.hex()
+        if store.envelopes() == []:
+            del envelope.headers["Suluh-Mailbox-Secret"]
+        deliver(server, envelope)
+        inbox.reply(envelope.id, inbox.letter(envelope.id).digest, "dibaca", "")
+        newest = store.mailbox(receipt().mailbox, receipt().secret_hash).answers[0]
+        answer = store.answer(receipt().mailbox, receipt().secret_hash, newest.id)
+        with zipfile.ZipFile(io.BytesIO(open_bytes([HybridIdentity(receipt().identity_seed)], answer))) as archive:
+            assert json.loads(archive.read("jawaban.json"))["left_out"] == left_out
 
 
 def of_the_receipt(forms: dict[str, FormSpec], identity: HybridIdentity, **changes: object) -> Sealed:
