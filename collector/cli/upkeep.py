@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 OPENED_IN_A_DRILL = 100  # the newest: sealed to the keys of today
 UNFINISHED_HOURS = 24
+BURIED_HOURS = 7 * 24  # a letter that nobody has read outlives its mailbox: the code may have been forced out
 LONG_WORK = 2000  # rows, from which on progress is shown
 backup_file = click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
 
@@ -146,8 +147,9 @@ def sweep(data: Path, *, clock_is_right: bool) -> None:
     """Hapus yang sudah dibuka dan lewat masa simpannya, untuk pengatur waktu harian. Contoh: suluh sweep --data DIR.
 
     Masa simpan tiap formulir tertulis di berkasnya (retention_days), dihitung sejak tiba atau dibuka, mana yang lebih
-    akhir. Kiriman yang tidak selesai dalam 24 jam juga dihapus. Amplop yang belum dibuka tidak pernah: bila lewat masa
-    simpan, jumlahnya disebut dan kode keluarnya 3. Bila jam server jauh dari sapuan terakhir, tidak ada yang dihapus.
+    akhir. Kiriman yang tidak selesai dalam 24 jam juga dihapus, begitu pula amplop yang kotaknya dihapus pelapor tujuh
+    hari lalu, dibuka atau tidak. Amplop lain yang belum dibuka tidak pernah: bila lewat masa simpan, jumlahnya disebut
+    dan kode keluarnya 3. Bila jam server jauh dari sapuan terakhir, tidak ada yang dihapus.
     """
     sys.exit(3 if sweep_once(read_folder(data), now_hour(), clock_is_right=clock_is_right) else 0)
 
@@ -163,6 +165,7 @@ def sweep_once(folder: Folder, hour: int, *, clock_is_right: bool = False) -> bo
             require_plausible(store, hour)
         dropped = store.drop_arrivals(before_hour=hour - UNFINISHED_HOURS)
         gone = sum(store.delete_opened(form.id, before_hour=hour - 24 * form.retention_days) for form in forms.values())
+        gone += store.delete_buried(before_hour=hour - BURIED_HOURS)
         freed = store.free_pages()
         kept = past_retention(store.waiting(), forms, hour)
         unknown = sorted(store.forms_held() - forms.keys())

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Mode = Literal["demo", "production"]
-SCHEMA = 4  # of the tables; a database of another version is refused
+SCHEMA = 5  # of the tables; a database of another version is refused
 _CLOSED, _DONE = "closed:", "done:"
 _LONGEST_FACT = 40  # characters of a name
 _PAGES_AT_ONCE = 1000  # a writer waits for no more than these
@@ -36,7 +36,7 @@ class Database:
 
     @classmethod
     def open(cls, url: str, mode: Mode) -> Self:
-        """Open, and where it is new make, the database at `url` for one mode.
+        """Open, and where it is new make, the database at `url` for one mode; one that is there is only read.
 
         The mode is written into the database when it is made. A demo database, whose keys and passwords are printed
         on every screen, can so never become a production one by a changed setting.
@@ -55,16 +55,23 @@ class Database:
         return store
 
     def _prepare(self, mode: Mode) -> None:
+        with self._read() as connection:
+            found = _facts(connection)
+        if not found:
+            found = self._make(mode)
+        _refuse(found, mode)
+
+    def _make(self, mode: Mode) -> dict[str, str]:
+        """Make the tables, unless another process was first; give the facts that are there then."""
         with self._write() as connection:
             if connection.dialect.name == "postgresql":  # SQLite's writers wait for each other anyway
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_OPENING_LOCK)))
-            facts.create(connection, checkfirst=True)
-            found = {row.name: row.value for row in connection.execute(sa.select(facts))}
+            found = _facts(connection)
             if not found:
                 found = {"schema": str(SCHEMA), "mode": mode}
+                metadata.create_all(connection)
                 connection.execute(facts.insert(), [{"name": name, "value": value} for name, value in found.items()])
-            _refuse(found, mode)
-            metadata.create_all(connection)
+            return found
 
     def close(self) -> None:
         """Give the connections back."""
@@ -97,7 +104,21 @@ class Database:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.text(f"VACUUM {', '.join(metadata.tables)}"))
                 return True
-            return _free_sqlite(connection)
+            _free_sqlite(connection)
+        return self.cut_log()
+
+    def cut_log(self) -> bool:
+        """Leave nothing of what was deleted in SQLite's write-ahead log; False where a reader still holds on to it.
+
+        Old pages stand in it until it is cut to nothing; writers wait meanwhile, so not for long.
+        """
+        if self._engine.dialect.name == "postgresql":
+            return True
+        with self._read() as connection:
+            connection.execute(sa.text(f"PRAGMA busy_timeout={BUSY_MS // 10}"))
+            busy: int = connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+            connection.execute(sa.text(f"PRAGMA busy_timeout={BUSY_MS}"))
+        return busy == 0
 
     def closed_forms(self) -> frozenset[str]:
         """The ids of the forms that an operator has closed."""
@@ -160,15 +181,17 @@ def reachable() -> Iterator[None]:
         raise StoreUnavailable(f"basis data tidak menjawab ({type(error).__name__}).") from None
 
 
-def _free_sqlite(connection: sa.Connection) -> bool:
+def _facts(connection: sa.Connection) -> dict[str, str]:
+    """Every fact by its name, none where there are no tables yet."""
+    if not sa.inspect(connection).has_table(facts.name):
+        return {}
+    return {row.name: row.value for row in connection.execute(sa.select(facts))}
+
+
+def _free_sqlite(connection: sa.Connection) -> None:
     driver: Any = connection.connection.driver_connection
     for _ in range((connection.scalar(sa.text("PRAGMA freelist_count")) or 0) // _PAGES_AT_ONCE + 1):
         driver.executescript(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})")  # `execute` would stop after one page
-    # Old pages with what was deleted stand in the write-ahead log until it is cut to nothing; writers wait meanwhile.
-    connection.execute(sa.text(f"PRAGMA busy_timeout={BUSY_MS // 10}"))
-    busy: int = connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
-    connection.execute(sa.text(f"PRAGMA busy_timeout={BUSY_MS}"))
-    return busy == 0
 
 
 def _refuse(found: dict[str, str], mode: Mode) -> None:

@@ -41,15 +41,16 @@ def make_engine(url: str) -> sa.Engine:
 def prepare_sqlite(connection: Any, _record: object) -> None:
     """WAL with synchronous=FULL: a commit survives a power cut, and readers do not block the writer.
 
-    `secure_delete` overwrites what is deleted, so that a removed envelope is not left on a free page; `auto_vacuum`,
-    which counts only before the first table is made, lets `free_pages` give pages back a few at a time.
+    `secure_delete` overwrites what is deleted, so that a removed envelope is not left on a free page; `auto_vacuum`
+    lets `free_pages` give pages back a few at a time. It and the journal are set in a new file alone, where they count:
+    later they would write, and a full disk or another writer would keep even readers out.
     """
     connection.isolation_level = None  # SQLAlchemy, not the driver, says when a transaction begins
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    is_new = cursor.execute("PRAGMA page_count").fetchone()[0] == 0
     for pragma in (
-        f"busy_timeout={BUSY_MS}",
-        "auto_vacuum=INCREMENTAL",
-        "journal_mode=WAL",
+        *(("auto_vacuum=INCREMENTAL", "journal_mode=WAL") if is_new else ()),
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",

@@ -29,9 +29,10 @@ class Envelope:
     """A sealed envelope as the server knows it.
 
     `id` and `mailbox` are 32, `mailbox_key` (SHA-256 of the mailbox secret) and `token_hash` (SHA-256 of the token
-    inside) 64 lower-case hex digits; `urgency` is now, soon or normal as the
-    reporter's form openly says; `received_hour` and `opened_hour` count whole hours since 1970 (UTC), since the minute
-    of an arrival can tell an abuser who held the phone; `size` is in bytes and one of a few.
+    inside) 64 lower-case hex digits; `urgency` is now, soon or normal as the reporter's form openly says; `tombstone`
+    (32 hex digits, told only when an envelope is added) is what stands in the place of its mailbox once that is
+    deleted; `received_hour` and `opened_hour` count whole hours since 1970 (UTC), since the minute of an arrival can
+    tell an abuser who held the phone; `size` is in bytes and one of a few.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Envelope:
     mailbox_key: str
     token_hash: str
     received_hour: int
+    tombstone: str = ""
     size: int = 0
     position: int = 0
     opened_hour: int | None = None
@@ -72,9 +74,26 @@ OUTSIDE = sa.select(
     envelopes.c.opened_hour,
 ).join(mailboxes)
 # Made once: building a statement takes longer than running it.
-_OPEN_MAILBOX, _ADD = mailboxes.insert(), envelopes.insert()
+_OPEN_MAILBOX = mailboxes.insert()
+_NEW = [column for column in envelopes.c if column.name not in {"position", "opened_hour", "warned"}]
+# Nothing is added where the mailbox was deleted. Asked after the mailbox was opened, which on PostgreSQL waits for a
+# deletion of that very moment: asked before, it would not see the tombstone yet.
+_ADD = (
+    envelopes.insert()
+    .from_select(
+        [column.name for column in _NEW],
+        sa.select(*(sa.bindparam(column.name, type_=column.type) for column in _NEW)).where(
+            ~sa.exists().where(mailboxes.c.id == sa.bindparam("tombstone"))
+        ),
+    )
+    .execution_options(preserve_rowcount=True)
+)
 _DROP_PARTS = parts.delete().where(parts.c.arrival == sa.bindparam("arrival_id"))
 _DROP_ARRIVAL = arrivals.delete().where(arrivals.c.id == sa.bindparam("arrival_id"))
+
+
+class _Deleted(Exception):
+    """The mailbox was deleted: what was begun is rolled back."""
 
 
 class Envelopes(Database):
@@ -87,7 +106,8 @@ class Envelopes(Database):
         secret to `mailbox_key`: with the hash alone, a stolen database would be a pen for every mailbox.
 
         Raises:
-            EnvelopeConflict: the id stands for other bytes, or the mailbox that it would open is there already.
+            EnvelopeConflict: the id stands for other bytes, or the mailbox that it would open is there already, or
+                was deleted.
             WrongMailbox: the mailbox to write into again is not there, or has another key.
 
         """
@@ -95,9 +115,9 @@ class Envelopes(Database):
         try:
             with self._write() as connection:
                 _open_mailbox(connection, new, again=again)
-                connection.execute(_ADD, _row(new, sealed, digest))
+                _add(connection, new, sealed, digest)
                 drop_arrival(connection, new.id)
-        except IntegrityError:  # this id or this mailbox was here before
+        except (IntegrityError, _Deleted):  # this id or this mailbox was here before
             with self._write() as connection:
                 stored = connection.scalar(sa.select(envelopes.c.digest).where(envelopes.c.id == new.id))
                 drop_arrival(connection, new.id)
@@ -197,6 +217,11 @@ def _open_mailbox(connection: sa.Connection, new: Envelope, *, again: bool) -> N
         raise WrongMailbox("kotak ini tidak ada, atau kodenya lain; tidak ada yang disimpan.")
 
 
+def _add(connection: sa.Connection, new: Envelope, sealed: bytes, digest: str) -> None:
+    if connection.execute(_ADD, _row(new, sealed, digest)).rowcount == 0:
+        raise _Deleted
+
+
 def _row(new: Envelope, sealed: bytes, digest: str) -> dict[str, object]:
     return {
         "id": new.id,
@@ -205,6 +230,7 @@ def _row(new: Envelope, sealed: bytes, digest: str) -> dict[str, object]:
         "urgency": new.urgency,
         "mailbox": new.mailbox,
         "token_hash": new.token_hash,
+        "tombstone": new.tombstone,
         "received_hour": new.received_hour,
         "size": len(sealed),
         "digest": digest,

@@ -84,19 +84,34 @@ class Mailboxes(Database):
             raise EnvelopeConflict("nomor ini milik jawaban lain; tidak ada yang disimpan.")
         return "stored" if known is None else "known"
 
-    def delete_mailbox(self, mailbox: str, key: str, hour: int) -> None:
-        """Delete a mailbox with all that lies in it; a tombstone stays. WrongMailbox as `mailbox`.
+    def delete_mailbox(self, mailbox: str, key: str, tombstone: str, hour: int) -> None:
+        """Close a mailbox for good, with its answers and what officers have opened. WrongMailbox as `mailbox`.
 
-        An envelope that no officer has opened goes too: it is the reporter's own, and the page says so before.
+        What no officer has opened lies behind the tombstone until `delete_buried`: whoever forces the code out of a
+        child must not silence it. `tombstone` (32 hex digits) is a hash of the mailbox's id that cannot be made from
+        the database alone; neither id nor key stays, so that a code that is found proves nothing.
         """
+        mine, unread = envelopes.c.mailbox == mailbox, envelopes.c.opened_hour.is_(None)
         with self._write() as connection:
-            # Locked: what is being put into it ends before, and is deleted too, or finds no mailbox.
+            # Locked: what is being put into it ends before, and is treated alike, or finds no mailbox.
             _prove(connection, mailbox, key, lock=True)
-            for table in (answers, envelopes):
-                connection.execute(table.delete().where(table.c.mailbox == mailbox))
-            # The key goes as well: nothing of the code's work stays behind.
-            gone = mailboxes.update().where(mailboxes.c.id == mailbox).values(deleted_hour=hour, key="")
-            connection.execute(gone)
+            connection.execute(mailboxes.insert().values(id=tombstone, key="", deleted_hour=hour))
+            connection.execute(envelopes.update().where(mine, unread).values(mailbox=tombstone))
+            connection.execute(envelopes.delete().where(mine))
+            connection.execute(answers.delete().where(answers.c.mailbox == mailbox))
+            connection.execute(mailboxes.delete().where(mailboxes.c.id == mailbox))
+        self.cut_log()
+
+    def delete_buried(self, *, before_hour: int) -> int:
+        """Delete the envelopes, opened or not, whose mailbox was deleted before an hour, and its tombstone.
+
+        Returns how many envelopes.
+        """
+        old = sa.select(mailboxes.c.id).where(mailboxes.c.deleted_hour < before_hour)
+        with self._write() as connection:
+            gone = connection.execute(envelopes.delete().where(envelopes.c.mailbox.in_(old))).rowcount
+            connection.execute(mailboxes.delete().where(mailboxes.c.deleted_hour < before_hour))
+        return gone
 
     def delete_opened(self, form: str, *, before_hour: int) -> int:
         """Delete the envelopes of a form that came, and were opened, before an hour; return how many.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -53,6 +54,11 @@ class Door:
     def recipients_mark(self) -> str:
         """What an envelope must say of the list that its page had."""
         return recipients_mark(self.recipients)
+
+    def tombstone(self, mailbox: str) -> str:
+        """What stands in the place of a deleted mailbox: a hash (32 hex digits) that the database cannot make."""
+        key = hmac.digest(self.secret_key, b"suluh/v1/tombstone", "sha256")
+        return hmac.digest(key, mailbox.encode(), "sha256").hex()[:32]
 
     @property
     def https(self) -> bool:

@@ -142,6 +142,7 @@ def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec,
             mailbox_key=hash_secret(secret) if secret else key,
             token_hash=token_hash,
             received_hour=here.now_hour(),
+            tombstone=here.tombstone(mailbox),
         ),
         bool(secret),
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 START, YEAR, DAY = 490_000, 8760, 24
-REPORT = Envelope("a" * 32, "laporan", 1, "now", "b" * 32, "c" * 64, received_hour=START)
+REPORT = Envelope("a" * 32, "laporan", 1, "now", "b" * 32, "c" * 64, "d" * 64, received_hour=START)
 
 
 @pytest.fixture

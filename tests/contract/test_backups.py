@@ -42,7 +42,8 @@ def fill(store: Store) -> None:
     store.add_answer("1" * 32, Answer("4" * 32, 490_001), b"answer")
     store.mark_opened("1" * 32, 490_002)
     store.mark_warned(store.waiting()[0], 2)
-    store.delete_mailbox("3" * 32, FIRST.mailbox_key, 490_003)
+    store.mark_opened("3" * 32, 490_002)
+    store.delete_mailbox("3" * 32, FIRST.mailbox_key, "e" * 32, 490_003)
     store.add_part(Part("5" * 32, 0, b"unfinished", 100), 490_000)
     store.add_account(Account("dinsos-1", "hash"))
     store.end_sessions("dinsos-1")
@@ -104,7 +105,7 @@ def test_a_backup_shows_one_moment_while_others_write(
     def meanwhile(done: int, total: int) -> None:
         if not seen:
             writer.add_envelope(FIRST, b"late")
-            writer.delete_mailbox(ids[-1], FIRST.mailbox_key, 490_001)
+            writer.delete_mailbox(ids[-1], FIRST.mailbox_key, "e" * 32, 490_001)
         seen.append(total)
 
     made = source.back_up(tmp_path / "backup.sqlite3", 490_010, meanwhile)

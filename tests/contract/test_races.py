@@ -55,15 +55,21 @@ def write_again(store: Store, mailbox: str) -> None:
 
 
 def test_nothing_arrives_in_a_mailbox_that_is_deleted_in_that_moment(opened: Callable[[], Store]) -> None:
-    """Whoever writes while the reporter deletes is too early, and deleted with it, or too late, and is told."""
+    """Whoever writes while the reporter deletes is too early, and buried with it, or too late, and is told."""
     one, other = opened(), opened()
     for _ in range(ROUNDS):
         first = new_envelope(secrets.token_hex(16))
         one.add_envelope(first, b"first")
-        box = first.mailbox
+        box, tombstone = first.mailbox, secrets.token_hex(16)
         assert (
-            at_once(partial(write_again, one, box), partial(other.delete_mailbox, box, first.mailbox_key, HOUR)) == []
+            at_once(
+                partial(write_again, one, box),
+                partial(other.delete_mailbox, box, first.mailbox_key, tombstone, HOUR),
+            )
+            == []
         )
+        assert {each.mailbox for each in one.envelopes()} == {tombstone}
+        assert one.delete_buried(before_hour=HOUR + 1) > 0
         assert one.envelopes() == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -276,21 +277,45 @@ def test_what_the_token_hashes_to_is_kept_with_its_envelope(opened: Callable[[],
 
 
 def test_a_deleted_mailbox_is_gone_for_good(opened: Callable[[], Store]) -> None:
-    """Envelopes, answers and key go; the tombstone lets nobody open, write or answer under that id again."""
-    store = opened()
-    store.add_envelope(FIRST, b"x")
+    """What was opened goes with answers, id and key; what nobody has read waits without them, and then goes too."""
+    store, tombstone = opened(), "e" * 32
+    opened_one, unread = replace(FIRST, tombstone=tombstone), replace(FIRST, id="d" * 32)
+    store.add_envelope(opened_one, b"x")
+    store.add_envelope(unread, b"z", again=True)
+    store.mark_opened(FIRST.id, 490_001)
     store.add_answer(FIRST.id, Answer("1" * 32, 490_001), b"y")
     with pytest.raises(WrongMailbox):
-        store.delete_mailbox(FIRST.mailbox, "f" * 64, 490_002)
-    store.delete_mailbox(FIRST.mailbox, FIRST.mailbox_key, 490_002)
-    assert store.envelopes() == []
-    for key in (FIRST.mailbox_key, ""):
-        with pytest.raises(WrongMailbox):
-            store.mailbox(FIRST.mailbox, key)
+        store.delete_mailbox(FIRST.mailbox, "f" * 64, tombstone, 490_002)
+    store.delete_mailbox(FIRST.mailbox, FIRST.mailbox_key, tombstone, 490_002)
+    assert [(one.id, one.mailbox) for one in store.envelopes()] == [(unread.id, tombstone)]
+    for mailbox in (FIRST.mailbox, tombstone):
+        for key in (FIRST.mailbox_key, ""):
+            with pytest.raises(WrongMailbox):
+                store.mailbox(mailbox, key)
     with pytest.raises(EnvelopeConflict):
-        store.add_envelope(FIRST, b"x")
+        store.add_envelope(opened_one, b"x")  # a retry that is late
     with pytest.raises(WrongMailbox):
-        store.add_answer(FIRST.id, Answer("2" * 32, 490_003), b"z")
+        store.add_envelope(replace(FIRST, id="7" * 32), b"late", again=True)
+    with pytest.raises(WrongMailbox):
+        store.add_answer(unread.id, Answer("2" * 32, 490_003), b"z")
+    assert [store.delete_buried(before_hour=hour) for hour in (490_002, 490_003)] == [0, 1]
+    assert store.envelopes() == []
+
+
+def test_a_retry_in_the_moment_of_a_deletion_does_not_open_the_mailbox_again(opened: Callable[[], Store]) -> None:
+    """The first envelope comes once more while its mailbox is deleted: told that it is known, or refused, never new."""
+    one, other = opened(), opened()
+    for number in range(20):
+        tombstone = f"e{number:031x}"
+        new = replace(FIRST, id=f"{number:032x}", mailbox=f"f{number:031x}", tombstone=tombstone)
+        one.add_envelope(new, b"x")
+        one.mark_opened(new.id, 490_001)
+        gone = threading.Thread(target=other.delete_mailbox, args=(new.mailbox, new.mailbox_key, tombstone, 490_002))
+        gone.start()
+        with suppress(EnvelopeConflict):
+            assert one.add_envelope(new, b"x") == "known"
+        gone.join()
+        assert one.envelopes() == []
 
 
 def test_retention_never_takes_what_nobody_has_opened(opened: Callable[[], Store]) -> None:

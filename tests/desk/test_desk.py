@@ -214,7 +214,7 @@ def test_an_answer_that_cannot_arrive_is_not_called_sent(
         with pytest.raises(CannotReply):
             inbox.reply(letter, inbox.letter(letter).digest, None, words)
     seen = inbox.letter(envelope.id).digest
-    store.delete_mailbox(receipt().mailbox, receipt().secret_hash, 1)
+    store.delete_mailbox(receipt().mailbox, receipt().secret_hash, "e" * 32, 1)
     with pytest.raises(CannotReply, match="menghapusnya"):
         inbox.reply(envelope.id, seen, "dibaca", "")
 

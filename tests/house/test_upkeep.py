@@ -139,6 +139,18 @@ def test_a_sweep_deletes_by_form_and_never_what_is_unopened(demo: Path, forms: d
         assert [one.id[0] for one in store.envelopes()] == ["2", "3"]
 
 
+def test_a_sweep_ends_what_its_reporter_deleted_a_week_ago(demo: Path) -> None:
+    """Unopened or not, it goes after seven days, as the page says; not a day before."""
+    with open_demo(demo) as store:
+        store.note_done("sweep", now_hour() - 24)
+        for name, days in (("1", 8), ("2", 6)):
+            add(store, name, received_hour=now_hour() - 24 * days)
+            store.delete_mailbox(name * 32, OUTSIDE.mailbox_key, "e" * 31 + name, now_hour() - 24 * days)
+    assert run("sweep", "--data", demo).exit_code == 0
+    with open_demo(demo) as store:
+        assert [one.id[0] for one in store.envelopes()] == ["2"]
+
+
 def test_a_form_that_is_no_longer_offered_is_not_forgotten(demo: Path) -> None:
     """Without its file nobody knows how long its envelopes may stay: they do, and the operator is told."""
     with open_demo(demo) as store:

@@ -132,7 +132,9 @@ def test_the_reporter_writes_again_with_the_secret_alone(
 def test_deleting_leaves_nothing_to_read_or_write(
     client: FlaskClient, officer: dict[str, str], answer: bytes, report: Sealed, store: Store
 ) -> None:
-    """After 'hapus kotak saya' the envelope is gone, the code opens nothing, and officers can answer nobody."""
+    """After 'hapus kotak saya' an opened envelope is gone, the code opens nothing, and officers can answer nobody."""
+    outside = store.envelopes()[0]
+    store.mark_opened(outside.id, 490_001)
     assert client.delete(path(), headers=mine(client)).status_code == 204
     assert store.envelopes() == []
     assert client.get(path(), headers=mine(client)).status_code == 404
