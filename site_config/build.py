@@ -10,11 +10,13 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
-from inspect import getsource
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
 
+import site_config
+import sop
 from site_config.errors import BuildFailed
 from site_config.finish import finish
 from site_config.pages.downloads import FOLDER as DOWNLOADS
@@ -26,12 +28,13 @@ from sop.load import load_handbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from site_config.printing import Paper
     from site_config.search import Search
     from sop.model import Handbook
 
+# All that makes a site, and not only what it is called by: a site of yesterday's code must not pass for today's.
+CODE = sorted(path for room in (site_config, sop) for path in Path(room.__path__[0]).rglob("*.py"))
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -178,10 +181,9 @@ def _digest(root: Path, site: Site) -> str:
     """Return the SHA-256 of everything a site is made of: its files, their names and what makes them."""
     made_with = f"mkdocs {version('mkdocs')}, material {version('mkdocs-material')}, {site.search.recipe()}"
     sha = hashlib.sha256(made_with.encode())
-    sha.update(getsource(finish).encode())
-    for path in _files(root, site):
+    for path in [*CODE, *_files(root, site)]:
         data = path.read_bytes()
-        sha.update(f"{path.relative_to(root).as_posix()} {len(data)}\n".encode())
+        sha.update(f"{path.name} {len(data)}\n".encode())
         sha.update(data)
     return sha.hexdigest()
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 CONTACTS = "site_config/facts/contacts.yml"
 KEYS = "site_config/facts/keys.yml"
 OPERATOR = "site_config/facts/operator.yml"
+SERVICE = "site_config/facts/service.yml"
 CONFIG = "mkdocs.yml"
 TRAPS = "site_config/facts/traps.yml"
 WORDS = "site_config/facts/words.yml"
@@ -125,6 +126,20 @@ class Operator(Content):
         return self
 
 
+class Opening(Content):
+    """When officers read reports (a text that stands behind "dibaca petugas"), and which office settled it."""
+
+    hours: Text
+    approved_by: Text
+    approved_on: IsoDate
+
+
+class Service(Content):
+    """The whole of site_config/facts/service.yml: None while nobody is on duty, and reports are shut."""
+
+    open: Opening | None
+
+
 @dataclass(frozen=True)
 class Facts:
     """All facts of the district, and where each stands. `address` is the site's own, and ends with a slash."""
@@ -133,6 +148,7 @@ class Facts:
     contacts: list[Contact]
     keys: list[Key]
     operator: Operator
+    service: Service
     traps: TrapFile
     words: WordFile
     located: Located  # of the contacts
@@ -161,7 +177,8 @@ def load_facts(root: Path) -> Facts:
     words = parse(WordFile, read_yaml(root / WORDS)) if (root / WORDS).exists() else WordFile()
     keys = parse(KeyFile, read_yaml(root / KEYS)).keys
     operator = parse(Operator, read_yaml(root / OPERATOR))
-    return Facts(site_address(root), contacts, keys, operator, traps, words, located)
+    service = parse(Service, read_yaml(root / SERVICE))
+    return Facts(site_address(root), contacts, keys, operator, service, traps, words, located)
 
 
 def site_address(root: Path) -> str:
@@ -184,6 +201,9 @@ def unready(root: Path, facts: Facts) -> list[ContentError]:
     errors = untried(facts)
     if not any(key.until is None for key in facts.keys):
         errors.append(ContentError(root / KEYS, 1, "belum ada kunci P2TP2A yang diumumkan", "Isi keys"))
+        if facts.service.open:
+            hint = "Umumkan kuncinya dulu, atau tulis open: null"
+            errors.append(ContentError(root / SERVICE, 1, "laporan dibuka tanpa kunci pembaca", hint))
     if is_draft(facts.address):
         errors.append(
             ContentError(root / CONFIG, 1, "alamat situs masih contoh", "Isi site_url dengan alamat resminya")

@@ -6,7 +6,7 @@ import json
 import posixpath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from site_config.load import ContactFile, KeyFile, Operator
+from site_config.load import ContactFile, KeyFile, Operator, Service
 from site_config.menu import MenuFile
 from site_config.register import WordFile
 from site_config.traps import TrapFile
@@ -40,6 +40,7 @@ KINDS = (
     _Kind("site_config/schema/contacts.json", ContactFile, "site_config/facts/contacts.yml"),
     _Kind("site_config/schema/keys.json", KeyFile, "site_config/facts/keys.yml"),
     _Kind("site_config/schema/operator.json", Operator, "site_config/facts/operator.yml"),
+    _Kind("site_config/schema/service.json", Service, "site_config/facts/service.yml"),
     _Kind("site_config/schema/menu.json", MenuFile, "site_config/menu.yml"),
     _Kind("site_config/schema/traps.json", TrapFile, "site_config/facts/traps.yml"),
     _Kind("site_config/schema/words.json", WordFile, "site_config/facts/words.yml"),

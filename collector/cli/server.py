@@ -14,8 +14,9 @@ from collector.forms.load import load_forms
 from collector.store import Account
 from collector.web import Door, create_app
 from collector.web.pressure import Pressure
-from collector.web.settings import Folder, read_folder
-from site_config.load import load_facts, untried
+from collector.web.rendering import Key, public_keys
+from collector.web.settings import RECIPIENTS, Folder, Unready, read_folder
+from site_config.load import KEYS, load_facts, untried
 from site_config.pages.contacts import contact_lines, contact_links
 from site_config.pages.public import danger_box
 from sop.source import ContentErrors
@@ -39,6 +40,8 @@ def make_app(folder: Folder) -> Flask:
     facts = load_facts(ROOT)
     if not folder.demo and (errors := untried(facts)):
         raise ContentErrors(errors)  # a wrong number in an emergency is worse than none
+    if not folder.demo and (wrong := unannounced(folder, facts)):
+        raise Unready(wrong)
     store = folder.open_store()
     return create_app(
         Door(
@@ -56,9 +59,33 @@ def make_app(folder: Folder) -> Flask:
             now_hour=now_hour,
             has_room=lambda: folder.has_room(store),
             pressure=Pressure(),
-            staffed="DEMO" if folder.demo else None,
+            staffed=staffed(facts, demo=folder.demo),
         )
     )
+
+
+def staffed(facts: Facts, *, demo: bool) -> str | None:
+    """When reports are read, in words; None shuts their forms. A demo is open, and says DEMO on every page."""
+    if demo:
+        return "DEMO: tidak ada petugas"
+    return facts.service.open.hours if facts.service.open else None
+
+
+def unannounced(folder: Folder, facts: Facts) -> str:
+    """Say how the server's keys differ from the announced ones; nothing where they are the same, names and order too.
+
+    The form pages are made of the announced keys by whoever checks the server from outside (`suluh verify`).
+    """
+    wanted = announced_keys(facts)
+    if public_keys(folder.recipients, folder.names) == wanted:
+        return ""
+    lines = "; ".join(f"{key.name} {key.fingerprint}" for key in wanted) or "belum ada"
+    return f"{folder.path / RECIPIENTS}: kunci, nama, atau urutannya lain dari yang diumumkan di {KEYS} ({lines})."
+
+
+def announced_keys(facts: Facts) -> list[Key]:
+    """The keys in force that P2TP2A has announced."""
+    return [Key(key.name, key.fingerprint) for key in facts.keys if key.until is None]
 
 
 def now_hour() -> int:

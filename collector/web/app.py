@@ -25,7 +25,7 @@ def create_app(given: Door) -> Flask:
     """One WSGI application for one door."""
     app = Flask(__name__, static_folder=None)
     app.extensions["suluh"] = given
-    integrity = {file.name: guard.integrity(file.read_bytes()) for file in given.client.glob("*.js")}
+    integrity = guard.integrities(given.client)
     said = Announced(given.keys, given.contacts, integrity, given.staffed, given.demo)
     app.extensions["suluh-pages"] = form_pages(given.forms, said)
     host = urlsplit(given.origin).hostname or ""

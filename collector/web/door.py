@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
-from collector.core.age import fingerprint
 from collector.core.envelope import recipients_mark
-from collector.web.rendering import Key
+from collector.web.rendering import Key, public_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -72,9 +71,8 @@ class Door:
 
     @cached_property
     def keys(self) -> list[Key]:
-        """Each key's holder, as called in public, and its fingerprint; without a name the start of it stands in."""
-        marks = [(str(key), fingerprint(key)) for key in self.recipients]
-        return [Key(self.names.get(key) or f"kunci {mark[:9]}", mark) for key, mark in marks]
+        """Each key's holder, as called in public, and its fingerprint."""
+        return public_keys(self.recipients, self.names)
 
 
 def door() -> Door:

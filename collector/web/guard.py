@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from collector.forms.schema import STAFF_FOLDER
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from werkzeug.datastructures import Headers
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -104,6 +106,11 @@ def _source(body: bytes) -> str:
 def integrity(script: bytes) -> str:
     """The `integrity` of a script (Subresource Integrity): a page that was saved or cached runs no other version."""
     return f"sha384-{base64.b64encode(hashlib.sha384(script).digest()).decode()}"
+
+
+def integrities(client: Path) -> dict[str, str]:
+    """The same of every script of a folder, by name."""
+    return {file.name: integrity(file.read_bytes()) for file in client.glob("*.js")}
 
 
 def is_foreign(method: str, sent: Headers, origin: str) -> bool:

@@ -24,6 +24,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput
 
+from collector.core.age import fingerprint
 from collector.core.answer import STATUSES
 from collector.forms.schema import CONFIRMED
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from wtforms import Field
 
+    from collector.core.age import HybridRecipient
     from collector.forms.questions import Question
     from collector.forms.schema import FormSpec
 
@@ -47,6 +49,12 @@ class Key(NamedTuple):
 
     name: str
     fingerprint: str
+
+
+def public_keys(recipients: Sequence[HybridRecipient], names: Mapping[str, str]) -> list[Key]:
+    """Name each key as its holder is called in public (`names` by `age1pq1…`), or else by the start of its mark."""
+    marks = [(str(key), fingerprint(key)) for key in recipients]
+    return [Key(names.get(key) or f"kunci {mark[:9]}", mark) for key, mark in marks]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -42,7 +43,12 @@ def client_file(path: str) -> Response:
 @blueprint.get("/api/openapi.json")
 def openapi() -> Response:
     """What the API takes and gives, for programs that others write."""
-    return jsonify(yaml.safe_load((Path(__file__).parent / "openapi.yml").read_text(encoding="utf-8")))
+    return jsonify(_described())
+
+
+@cache
+def _described() -> object:
+    return yaml.safe_load((Path(__file__).parent / "openapi.yml").read_text(encoding="utf-8"))
 
 
 @blueprint.get("/healthz")
@@ -77,11 +83,13 @@ def page_from(folder: Path, path: str, *, mark: bytes = b"") -> Response:
         return send_from_directory(folder, file.relative_to(folder))
     html = file.read_bytes()
     g.hashes = guard.inline_hashes(html)
-    mark = (DEMO_MARK if door().demo else b"") + mark
-    # Behind the skip link, which must stay the first thing that a keyboard reaches. A file without a header, such as
-    # the help card, is to work alone and stays as it is.
+    return Response(marked(html, (DEMO_MARK if door().demo else b"") + mark), mimetype="text/html")
+
+
+def marked(html: bytes, mark: bytes) -> bytes:
+    """Put a mark before a page's header, behind the skip link, which a keyboard must reach first.
+
+    A file without a header, such as the help card, is to work alone and stays as it is.
+    """
     start = max(html.find(b"<header"), 0)
-    if not start:
-        return Response(html, mimetype="text/html")
-    html = html[:start] + mark + html[start:]
-    return Response(html, mimetype="text/html")
+    return html[:start] + mark + html[start:] if start else html

@@ -15,7 +15,7 @@ from sop.hints import suggest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from site_config.load import Contact, Key
+    from site_config.load import Contact, Key, Service
     from site_config.menu import Menu, MenuGroup, MenuPage
 
 _DANGER = {
@@ -46,6 +46,7 @@ class Shelf:
     groups: dict[str, list[Contact]]
     keys: list[Key]
     menu: Menu
+    service: Service
 
 
 Block = Callable[[Shelf, list[str]], str]
@@ -135,6 +136,15 @@ def keys(shelf: Shelf, _wanted: list[str]) -> str:
     )
 
 
+def service(shelf: Shelf, _wanted: list[str]) -> str:
+    """Return whether officers read reports, and when: the one sentence of the switch in facts/service.yml."""
+    if shelf.service.open is None:
+        said = "<b>Laporan tersegel belum dibuka.</b> Belum ada petugas yang membaca laporan dari situs ini."
+    else:
+        said = f"<b>Laporan dibaca petugas:</b> {parts.text(shelf.service.open.hours)}. Jangan menunggu jawabannya."
+    return f'<div class="note">{said} Perlu pertolongan? Telepon, atau datang.</div>'
+
+
 def hotline(shelf: Shelf, wanted: list[str]) -> str:
     """Return the contacts of the groups named as structured data. Raise BlockFault."""
     return structured(each for group in _groups(shelf, wanted) for each in shelf.groups[group])
@@ -149,6 +159,7 @@ PUBLIC: dict[str, Block] = {
     "all-pages": all_pages,
     "ways": ways,
     "keys": keys,
+    "service": service,
     "hotline": hotline,
 }
 
