@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from collector.desk import Letter
+    from collector.desk.app import Desk
 
 
 def officer_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -137,8 +143,29 @@ def inbox_export(form: str, kind: str, out: Path, server: str, key: Path, passph
 @click.option("--port", type=PORT, default=8001, show_default=True, help="Port di komputer ini.")
 @click.option("--demo", is_flag=True, hidden=True)
 def desk(server: str, key: Path, port: int, demo: bool) -> None:
-    """Buka meja petugas di browser komputer ini. Contoh: suluh desk --key petugas-1.kunci.age --server https://…."""
+    """Buka meja petugas di browser komputer ini.
+
+    Contoh: suluh desk --key petugas-1.kunci.age --server https://…
+
+    Tautannya hilang atau sudah dipakai? Tekan Enter di jendela ini: tautan baru dicetak, dan yang lama tidak berlaku.
+    """
     doors = listen(port)
-    app, link = create_desk(port, lambda typed: open_inbox(server, key, typed), BUILD / "client", demo=demo)
-    click.echo(f"Meja petugas (tautan sekali pakai): {link}")
+    app, here = create_desk(port, lambda typed: open_inbox(server, key, typed), BUILD / "client", demo=demo)
+    tell_link(here)
+    threading.Thread(target=make_links, args=(here,), daemon=True).start()
     waitress.serve(app, sockets=doors, threads=4, ident=None, max_request_body_size=LARGEST_POST)
+
+
+def tell_link(here: Desk) -> None:
+    """Print a one-time link, which ends the session of the one before."""
+    click.echo(f"Meja petugas (tautan sekali pakai): {here.new_link()}")
+
+
+def make_links(here: Desk) -> None:
+    """Each Enter in the desk's window makes a new link, where the old one was lost or somebody else used it."""
+    if hasattr(signal, "SIGTTIN"):  # in the background a read then fails, instead of stopping the whole program
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTIN})
+    with suppress(OSError, ValueError):
+        # Not through sys.stdin, whose lock this thread would still hold while the program ends.
+        while os.read(sys.stdin.fileno(), 4096):
+            tell_link(here)

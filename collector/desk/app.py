@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from flask import (
@@ -32,15 +31,25 @@ from collector.errors import SuluhError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from collector.desk.inbox import Inbox, Letter
 
 blueprint = Blueprint("desk", __name__)
 LARGEST_POST = 64 * 1024
-# Default deny: only these answer a browser that has not come in through the one-time link.
+# Default deny: only the link answers a browser that has not come in through it, and the stylesheet, which is public.
 OPEN_TO_ALL = frozenset({"desk.enter"})
-OPEN_WHILE_LOCKED = frozenset({"desk.enter", "desk.unlock", "desk.stylesheet"})
-NO_ENTRY = "Buka meja lewat tautan sekali pakai di jendela `suluh desk`."
+OPEN_WHILE_LOCKED = frozenset({"desk.enter", "desk.unlock"})
+NO_ENTRY = (
+    "Buka meja lewat tautan sekali pakai di jendela `suluh desk`. Tautannya hilang atau sudah dipakai? Tekan Enter di "
+    "jendela itu, lalu buka tautan yang baru."
+)
+REFUSALS = {
+    400: "Halaman ini terlalu lama terbuka, atau isiannya tidak lengkap. Buka lagi, lalu coba lagi.",
+    403: NO_ENTRY,
+    404: "Halaman itu tidak ada di meja.",
+    413: "Yang dikirim terlalu panjang. Pendekkan, lalu coba lagi.",
+}
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -52,10 +61,17 @@ class Desk:
     """One running desk under its own host name: locked until `unlock` turns the passphrase into an inbox."""
 
     host: str
-    launch_token: str | None
     unlock: Callable[[str], Inbox]
     styles: Path
     inbox: Inbox | None = None
+    launch_token: str | None = None
+    visit: str = ""  # names the session of the last link; every other session is out
+
+    def new_link(self) -> str:
+        """A one-time link. Whoever came in through the one before is out, and the key is forgotten."""
+        self.inbox, self.visit = None, secrets.token_hex(16)
+        self.launch_token = secrets.token_urlsafe(32)
+        return f"http://{self.host}/mulai/{self.launch_token}"
 
 
 class UnlockForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -78,14 +94,13 @@ class ReplyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     text = TextAreaField("Jawaban", [Length(max=10_000)])
 
 
-def create_desk(port: int, unlock: Callable[[str], Inbox], styles: Path, *, demo: bool) -> tuple[Flask, str]:
-    """The desk's application for one port, and the one-time link that opens it."""
+def create_desk(port: int, unlock: Callable[[str], Inbox], styles: Path, *, demo: bool) -> tuple[Flask, Desk]:
+    """The desk's application for one port, and the desk itself, whose `new_link` lets a browser in."""
     app = Flask(__name__, static_folder=None)
     # A name that nobody else knows. Cookies ignore ports: on 127.0.0.1 every other program's page would be sent ours,
     # and SameSite counts it as the same site. Browsers resolve *.localhost to this machine themselves (RFC 6761 6.3).
     host = f"{secrets.token_hex(8)}.localhost:{port}"
-    desk = Desk(host, secrets.token_urlsafe(32), unlock, styles)
-    app.extensions["desk"] = desk
+    app.extensions["desk"] = here = Desk(host, unlock, styles)
     app.config.update(
         SECRET_KEY=secrets.token_bytes(32),
         SESSION_COOKIE_NAME=f"suluh_meja_{port}",
@@ -100,10 +115,9 @@ def create_desk(port: int, unlock: Callable[[str], Inbox], styles: Path, *, demo
     app.after_request(add_headers)
     app.register_error_handler(SuluhError, lambda error: (problem(str(error)), 502))
     app.register_error_handler(NotFound, lambda error: (problem(str(error)), 404))
-    app.register_error_handler(403, lambda _: (problem(NO_ENTRY), 403))
     app.register_error_handler(Exception, fail)
     app.register_blueprint(blueprint)
-    return app, f"http://{host}/mulai/{desk.launch_token}"
+    return app, here
 
 
 def problem(words: str) -> str:
@@ -111,10 +125,11 @@ def problem(words: str) -> str:
     return render_template("desk_problem.html", words=words)
 
 
-def fail(error: Exception) -> HTTPException | tuple[str, int]:
-    """A fault of ours: its kind is said, never its words, which may hold what was opened."""
+def fail(error: Exception) -> tuple[str, int]:
+    """A refusal, or a fault of ours: its kind is said, never its words, which may hold what was opened."""
     if isinstance(error, HTTPException):
-        return error
+        status = error.code or 500
+        return problem(REFUSALS.get(status, "Permintaan ini tidak dikenal di meja.")), status
     return problem(f"Ada kesalahan di program ini ({type(error).__name__}). Tutup meja, lalu buka lagi."), 500
 
 
@@ -129,11 +144,15 @@ def let_in() -> Response | None:
     The Host must be ours to the letter: a foreign page may make its own name point here (DNS rebinding), but cannot
     change that header. And no other site's page may lead or ask here.
     """
-    if request.host != desk().host or request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+    if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+        abort(403)
+    if request.endpoint == "desk.stylesheet":
+        return None  # the page that refuses is to be read, too, where the address was typed by hand
+    if request.host != desk().host:
         abort(403)
     if request.endpoint in OPEN_TO_ALL:
         return None
-    if not session.get("inside"):
+    if session.get("visit") != desk().visit:
         abort(403)
     if desk().inbox is None and request.endpoint not in OPEN_WHILE_LOCKED:
         return cast("Response", redirect("/kunci", 303))
@@ -162,14 +181,14 @@ def enter(token: str) -> Response:
     if here.launch_token is None or not secrets.compare_digest(token.encode(), here.launch_token.encode()):
         abort(403)
     here.launch_token = None
-    session["inside"] = True
+    session["visit"] = here.visit
     return cast("Response", redirect("/", 303))
 
 
-@blueprint.get("/gaya/<name>")
+@blueprint.get("/gaya/<any('work.css', 'demo.css'):name>")
 def stylesheet(name: str) -> Response:
     """The stylesheets, which are those of the public pages."""
-    return send_from_directory(desk().styles, f"{Path(name).stem}.css")
+    return send_from_directory(desk().styles, name)
 
 
 @blueprint.route("/kunci", methods=["GET", "POST"])

@@ -389,7 +389,9 @@ def desk(inbox: Inbox, tmp_path: Path) -> tuple[Flask, str]:
             raise KeyFileError("kata sandi kunci salah.")
         return inbox
 
-    return create_desk(8001, unlock, tmp_path, demo=True)
+    (tmp_path / "work.css").write_text("")
+    app, here = create_desk(8001, unlock, tmp_path, demo=True)
+    return app, here.new_link()
 
 
 def token_of(page: str) -> str:
@@ -407,10 +409,42 @@ def test_the_desk_denies_everything_to_a_browser_without_the_link(desk: tuple[Fl
     app, link = desk
     stranger = app.test_client()
     for rule in app.url_map.iter_rules():
+        if rule.endpoint == "desk.stylesheet":
+            continue  # the same file as on the public pages
         path = re.sub(r"<[^>]+>", "x", rule.rule)
         assert stranger.get(path, base_url=base(link)).status_code in {403, 405}
     assert app.test_client().get(link).status_code == 303
     assert app.test_client().get(link).status_code == 403
+
+
+def test_a_new_link_ends_the_session_of_the_old_one(desk: tuple[Flask, str]) -> None:
+    """Where a link was lost, or used by somebody else, the next one shuts that browser out and forgets the key."""
+    app, link = desk
+    first, second = app.test_client(), app.test_client()
+    first.get(link)
+    token = token_of(first.get("/kunci", base_url=base(link)).text)
+    first.post("/kunci", data={"passphrase": PASSPHRASE, "csrf_token": token}, base_url=base(link))
+    new = app.extensions["desk"].new_link()
+    assert app.extensions["desk"].inbox is None
+    assert first.get("/kunci", base_url=base(link)).status_code == 403
+    assert second.get(link).status_code == 403
+    assert second.get(new).status_code == 303
+    assert second.get("/kunci", base_url=base(link)).status_code == 200
+
+
+def test_every_refusal_of_the_desk_is_a_page_with_its_style(desk: tuple[Flask, str]) -> None:
+    """Before the link and under another name as well the page and its stylesheet come; no other file does."""
+    app, link = desk
+    stranger = app.test_client()
+    for host in (base(link), "http://127.0.0.1:8001"):
+        for path, status in (("/", 403), ("/gaya/work.css", 200), ("/gaya/form.js", 403), ("/tidak-ada", 403)):
+            answer = stranger.get(path, base_url=host, buffered=True)
+            assert answer.status_code == status
+            assert status == 200 or 'href="/gaya/work.css"' in answer.text
+    stranger.get(link)
+    answer = stranger.post("/kunci", base_url=base(link))
+    assert answer.status_code == 400
+    assert 'href="/gaya/work.css"' in answer.text
 
 
 def test_the_desk_answers_to_its_own_name_only(desk: tuple[Flask, str]) -> None:

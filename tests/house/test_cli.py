@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +19,7 @@ from collector.desk.passphrase import WeakPassphrase
 from collector.store import WrongStore
 from collector.web.settings import Unready, read_folder, read_recipients
 from sop.source import ContentErrors
+from tests.house.post import free_port
 from tests.house.terminal import PASSPHRASE, run
 
 if TYPE_CHECKING:
@@ -196,3 +200,21 @@ def test_an_account_can_be_added_once(demo: Path) -> None:
     assert run("account", "add", "dinsos-1", "--data", demo, typed=typed).exit_code == 0
     assert run("account", "add", "dinsos-1", "--data", demo, typed=typed).exit_code == 1
     assert b"kata-sandi-panjang" not in b"".join(file.read_bytes() for file in demo.iterdir())
+
+
+def test_a_lost_desk_link_is_made_new_from_its_window(tmp_path: Path, root: Path) -> None:
+    """Each Enter in the window of `suluh desk` prints another one-time link under the same name."""
+    command = [sys.executable, "-m", "collector.cli", "desk", "--key", str(tmp_path / "x"), "--port", str(free_port())]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=root, stdin=pipe, stdout=pipe, text=True) as program:
+        try:
+            first = program.stdout.readline()
+            program.stdin.write("\n")
+            program.stdin.flush()
+            second = program.stdout.readline()
+            assert first.partition("/mulai/")[0] == second.partition("/mulai/")[0]
+            assert first != second
+            program.send_signal(signal.SIGINT)
+            assert program.wait() in {0, 1}  # it ends by itself, although one of its threads waits for Enter
+        finally:
+            program.kill()
