@@ -33,9 +33,9 @@ DEMO_PASSWORD = "sandi-demo-suluh"  # noqa: S105  printed on the screen by `sulu
 
 
 def make_app(folder: Folder) -> Flask:
-    """The server's application for one data folder; gunicorn calls this in each of its processes.
+    """The server's application for one data folder.
 
-    The folder is read before: a process that starts later with other keys would send reporters in circles.
+    Made once for all processes: one that starts later with other keys would send reporters in circles.
     """
     facts = load_facts(ROOT)
     if not folder.demo and (errors := untried(facts)):
@@ -108,10 +108,10 @@ def web(data: Path, bind: str, workers: int) -> None:
     """Jalankan server. Contoh: suluh web --data /var/lib/suluh --bind 127.0.0.1:8000."""
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415  not on Windows
 
-    from collector.web.worker import QuietWorker  # noqa: PLC0415
+    from collector.web.worker import QuietLog, QuietWorker  # noqa: PLC0415
 
-    folder = read_folder(data)
-    folder.open_store().close()  # say what is wrong once, here, and not once per process
+    app = make_app(read_folder(data))  # before there are several processes: what is wrong is said once, in words
+    app.extensions["suluh"].store.close()  # each process opens connections of its own
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         def load_config(self) -> None:
@@ -120,6 +120,7 @@ def web(data: Path, bind: str, workers: int) -> None:
                 ("workers", workers),
                 ("threads", THREADS),
                 ("worker_class", QuietWorker),
+                ("logger_class", QuietLog),
                 ("loglevel", "error"),
                 ("accesslog", None),  # an access log is a list of who came and when: there is none
                 ("control_socket_disable", True),
@@ -128,7 +129,7 @@ def web(data: Path, bind: str, workers: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Flask:
-            return make_app(folder)
+            return app
 
     Server().run()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -24,7 +23,7 @@ from collector.desk.keyfile import open_key
 from collector.errors import SuluhError
 from collector.forms.load import load_forms
 from collector.store import Store, read_manifest
-from collector.web.settings import MB, read_folder, write_secret
+from collector.web.settings import MB, read_folder, sync, write_secret
 from collector.web.watching import in_words, is_plausible, past_retention
 
 if TYPE_CHECKING:
@@ -216,15 +215,6 @@ def appearing(file: Path) -> Iterator[Path]:
         sync(file.parent)
     finally:
         part.unlink(missing_ok=True)
-
-
-def sync(folder: Path) -> None:
-    """Make a new name in a folder durable; SQLite has done so for the file itself."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def require_room(folder: Path, wanted: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
@@ -21,6 +22,7 @@ from sop.source import parse, read_yaml
 if TYPE_CHECKING:
     from pathlib import Path
 
+log = logging.getLogger(__name__)
 SETTINGS, RECIPIENTS, SESSION_KEY = "suluh.yml", "recipients.txt", "session.key"
 DEMO_MARK = "DEMO"
 SESSION_KEY_BYTES = 32
@@ -148,7 +150,13 @@ def read_recipient(key: str, where: str) -> HybridRecipient:
 
 
 def read_session_key(path: Path) -> bytes:
-    """The secret that signs sessions and passes; made on the first start, readable by the owner only."""
+    """The secret that signs sessions and passes; made on the first start, readable by the owner only.
+
+    An empty file is what a power cut leaves of one: it protects nothing and is made again.
+    """
+    if path.exists() and path.stat().st_size == 0:
+        log.warning("%s kosong (listrik mati saat dibuat?). Dibuat lagi; petugas harus masuk lagi.", path)
+        path.unlink()
     if not path.exists():
         write_secret(path, secrets.token_bytes(SESSION_KEY_BYTES))
     require_private(path)
@@ -165,7 +173,21 @@ def require_private(path: Path) -> None:
 
 
 def write_secret(path: Path, content: bytes) -> None:
-    """Write a new file that only its owner can read. FileExistsError rather than overwrite a key."""
+    """Write a new file, durably, that only its owner can read. FileExistsError rather than overwrite a key."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    sync(path.parent)
+
+
+def sync(folder: Path) -> None:
+    """Make the names in a folder durable: a file alone may be whole and have no name after a power cut (fsync(2))."""
+    if os.name != "posix":  # Windows opens no folder
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import secrets
+import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import psutil
@@ -71,3 +73,20 @@ def test_a_process_that_starts_later_has_the_keys_of_the_others(server: Server) 
         worker.kill()
     assert psutil.wait_procs(workers, timeout=20)[1] == []
     assert urllib3.request("GET", address, timeout=20).json() == before
+
+
+def test_no_process_outlives_the_first_one(server: Server) -> None:
+    """Killed alone, the master takes its workers along, also while a client holds one of their threads."""
+    master = psutil.Process(server.start())
+    workers = master.children()
+    assert workers
+    with socket.create_connection(("127.0.0.1", server.port), 20) as line:
+        line.sendall(b"PUT /x HTTP/1.1\r\nHost: localhost\r\nX: ")
+        master.kill()
+        for _ in range(60):  # longer than a worker that ends in order waits for its clients
+            with suppress(ConnectionError):
+                line.sendall(b"x")
+            left = psutil.wait_procs(workers, timeout=1)[1]
+            if not left:
+                break
+    assert left == []

@@ -161,3 +161,18 @@ def test_no_word_and_no_address_of_a_client_is_written(server: Server, senders: 
     assert CLIENT.encode() not in found
     assert cookie.encode() not in found
     assert list(server.temporary.iterdir()) == []
+
+
+def test_a_client_that_falls_silent_is_not_written_down(server: Server) -> None:
+    """Half a line, half a body, nothing at all: each is hung up on, and the log stays empty."""
+    server.start()
+    lines = [socket.create_connection(("127.0.0.1", server.port), 60, (CLIENT, 0)) for _ in range(3)]
+    for line, words in zip(lines, (*HALF, ""), strict=True):
+        line.sendall(words.encode())
+    for line in lines:
+        with suppress(ConnectionError):
+            while line.recv(1000):
+                pass
+        line.close()
+    server.kill()
+    assert (server.data / "log.txt").read_bytes() == b""

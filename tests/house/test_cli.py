@@ -100,6 +100,26 @@ def test_a_secret_that_others_can_read_stops_the_start(demo: Path) -> None:
         read_folder(demo)
 
 
+def test_an_empty_session_key_is_named_and_made_again(demo: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """What a power cut leaves of the secret signs nothing and stops nothing; a short one is still refused."""
+    (demo / "session.key").write_bytes(b"")
+    assert len(read_folder(demo).session_key) == 32
+    assert "session.key" in caplog.text
+    (demo / "session.key").write_bytes(b"short")
+    with pytest.raises(Unready, match="terlalu pendek"):
+        read_folder(demo)
+
+
+def test_a_server_that_may_not_start_says_so_once_and_in_words(tmp_path: Path) -> None:
+    """Before any process is split off: one paragraph that names each untried contact, and no traceback."""
+    (tmp_path / "recipients.txt").write_text(str(hybrid_recipient(bytes(32))))
+    (tmp_path / "suluh.yml").write_text("mode: production\norigin: https://suluh.example\n")
+    shown = run("web", "--data", tmp_path)
+    assert shown.exit_code == 1
+    assert "contacts.yml:" in shown.output
+    assert "Traceback" not in shown.output
+
+
 def test_a_busy_port_is_said_before_anything_starts(tmp_path: Path) -> None:
     """When another program has the port, `demo` and `desk` stop with its number, and never point at that program."""
     with socket.socket() as other:
