@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -150,10 +151,39 @@ def account_add(name: str, data: Path, password_file: Any) -> None:
     click.echo(f"Akun '{name}' dibuat.")
 
 
+@account.command("password")
+@click.argument("name")
+@data_option
+@click.option("--password-file", type=click.File(encoding="utf-8"), help="Untuk skrip; biasanya ditanyakan.")
+def account_password(name: str, data: Path, password_file: Any) -> None:
+    """Ganti kata sandi yang lupa atau bocor; sesinya berakhir. Contoh: suluh account password dinsos-1 --data DIR."""
+    password = ask_secret("Kata sandi baru", password_file, twice=True)
+    folder = read_folder(data)
+    changed = make_account(name, password, demo=folder.demo)
+    with closing(folder.open_store()) as store:
+        store.change_password(changed)
+    click.echo(f"Kata sandi akun '{name}' diganti. Semua yang masuk dengan akun itu harus masuk lagi.")
+
+
+@account.command("remove")
+@click.argument("name")
+@data_option
+def account_remove(name: str, data: Path) -> None:
+    """Hapus akun petugas yang pindah; sesinya berakhir. Contoh: suluh account remove dinsos-1 --data DIR."""
+    with closing(read_folder(data).open_store()) as store:
+        store.remove_account(name)
+    click.echo(f"Akun '{name}' dihapus.")
+
+
 def add_account(folder: Folder, name: str, password: str) -> None:
-    """Store a staff account with an argon2id hash. WeakPassphrase where it is not a demo's and would be guessed."""
-    if not folder.demo:
+    """Store a staff account. WeakPassphrase as `make_account`, AccountExists where the name is taken."""
+    made = make_account(name, password, demo=folder.demo)
+    with closing(folder.open_store()) as store:
+        store.add_account(made)
+
+
+def make_account(name: str, password: str, *, demo: bool) -> Account:
+    """An account with an argon2id hash. WeakPassphrase where it is not a demo's and would be guessed."""
+    if not demo:
         require_strong(password)
-    store = folder.open_store()
-    store.add_account(Account(name, PasswordHasher().hash(password)))
-    store.close()
+    return Account(name, PasswordHasher().hash(password))

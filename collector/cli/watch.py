@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from collector.cli.group import data_option, suluh
+from collector.cli.group import ROOT, data_option, suluh
 from collector.cli.server import now_hour
 from collector.core.age import fingerprint
 from collector.forms.load import load_forms
@@ -20,6 +20,7 @@ from collector.web.settings import MB, SETTINGS, Unready, read_folder
 from collector.web.watching import (
     ALIVE,
     SUBJECT,
+    TRIAL,
     URGENCIES,
     digest,
     find_late,
@@ -31,6 +32,7 @@ from collector.web.watching import (
     steps_sent,
     waited,
 )
+from site_config.load import load_facts, untried
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -137,6 +139,7 @@ def look(folder: Folder, store: Store, hour: int) -> dict[str, Any]:
         "origin": folder.settings.origin,
         "schema": SCHEMA,
         "keys": [fingerprint(key) for key in folder.recipients],
+        "holders": [folder.names.get(str(key), "") for key in folder.recipients],
         "forms": {form: "closed" if form in closed else "open" for form in load_forms()},
         "unopened": [
             {"urgency": group.urgency, "hours": waited(group, hour), "number": group.number} for group in waiting
@@ -144,7 +147,7 @@ def look(folder: Folder, store: Store, hour: int) -> dict[str, Any]:
         "last_hours": last,
         "database_bytes": store.size(),
         "free_bytes": shutil.disk_usage(folder.path).free,
-        "needs": list(needs(late, missed, closed, has_room=folder.has_room(store))),
+        "needs": [*needs(late, missed, closed, has_room=folder.has_room(store)), *unfit(folder)],
     }
 
 
@@ -159,10 +162,26 @@ def needs(
         yield "ruang hampir habis: amplop baru ditolak. Lihat keep_free_mb dan largest_mb di suluh.yml"
 
 
+def unfit(folder: Folder) -> Iterator[str]:
+    """What a person must look after before others rely on this server; a demo is for nobody to rely on."""
+    if folder.demo:
+        return
+    if len(folder.recipients) == 1:
+        yield "hanya ada satu kunci: bila hilang, tidak ada amplop yang bisa dibuka lagi. Minta kunci petugas kedua"
+    nameless = sum(str(key) not in folder.names for key in folder.recipients)
+    if nameless:
+        yield f"{nameless} kunci tanpa nama pemegang di recipients.txt: pelapor tidak bisa mengecualikan pemegangnya"
+    if number := len(untried(load_facts(ROOT))):
+        yield f"{number} nomor atau tempat di situs belum diuji. Lihat site_config/facts/contacts.yml"
+
+
 def lines(seen: dict[str, Any]) -> Iterator[str]:
     """The same for a person."""
     yield f"mode:          {seen['mode']}, {seen['origin']}, skema {seen['schema']}"
-    yield from (f"kunci:         {key}" for key in seen["keys"])
+    yield from (
+        f"kunci:         {key} {holder or '(tanpa nama)'}"
+        for key, holder in zip(seen["keys"], seen["holders"], strict=True)
+    )
     yield from (
         f"formulir:      {form}: {'terbuka' if state == 'open' else 'DITUTUP'}" for form, state in seen["forms"].items()
     )
@@ -180,6 +199,28 @@ def ago(hours: int | None) -> str:
     if hours is None:
         return "belum pernah"
     return f"{hours} jam lalu" if hours >= 0 else f"tercatat {-hours} jam di masa depan; jam server salah, atau pernah"
+
+
+@suluh.group()
+def mail() -> None:
+    """Server surel yang dipakai untuk memberi tahu orang."""
+
+
+@mail.command("test")
+@data_option
+def mail_test(data: Path) -> None:
+    """Kirim surel percobaan kepada setiap orang di 'watch'. Contoh: suluh mail test --data /var/lib/suluh."""
+    folder = read_folder(data)
+    if folder.settings.mail is None:
+        raise Unready(f"{folder.path / SETTINGS}: isi 'mail', supaya ada yang bisa dikirim.")
+    watch = folder.settings.watch
+    people = dict.fromkeys([*watch.people, *([watch.operator] if watch.operator else [])])
+    failed = tell(folder, people, ALIVE, TRIAL)
+    for person in people:
+        click.echo(f"{person}: {failed.get(person, 'diterima server surel')}")
+    if failed or not people:
+        raise click.ClickException("belum semua orang bisa diberi tahu. Betulkan 'mail' dan 'watch' di suluh.yml.")
+    click.echo("Telepon setiap orang: surelnya sudah tampak? Periksa juga kotak spam.")
 
 
 @suluh.group()

@@ -5,7 +5,7 @@ What a method that writes has returned from is durable; the same envelope may co
 Whoever needs the time passes it in: nothing here reads a clock or knows who sent what.
 """
 
-from collector.store.accounts import Account, AccountExists, Accounts
+from collector.store.accounts import Account, AccountExists, Accounts, NoSuchAccount
 from collector.store.arrivals import Arrivals, Part, Progress
 from collector.store.backups import Backups, DamagedBackup, Manifest, NotEmpty, read_manifest
 from collector.store.database import SCHEMA, WrongStore
@@ -24,6 +24,7 @@ __all__ = [
     "EnvelopeConflict",
     "Mailbox",
     "Manifest",
+    "NoSuchAccount",
     "NotEmpty",
     "Outcome",
     "Part",

@@ -12,6 +12,10 @@ from collector.store.database import Database
 from collector.store.tables import accounts
 
 
+class NoSuchAccount(SuluhError):
+    """There is no staff account of that name."""
+
+
 class AccountExists(SuluhError):
     """A staff account of that name is there already."""
 
@@ -39,6 +43,17 @@ class Accounts(Database):
         except IntegrityError as error:
             raise AccountExists(f"akun '{account.name}' sudah ada; pilih nama lain.") from error
 
+    def remove_account(self, name: str) -> None:
+        """Remove a member of staff, whose sessions end with it; NoSuchAccount where there is none."""
+        with self._write() as connection:
+            _require_one(connection.execute(accounts.delete().where(accounts.c.name == name)).rowcount, name)
+
+    def change_password(self, changed: Account) -> None:
+        """Give an account another password hash, which ends its sessions; NoSuchAccount where there is none."""
+        here = accounts.update().where(accounts.c.name == changed.name)
+        with self._write() as connection:
+            _require_one(connection.execute(here.values(password=changed.password)).rowcount, changed.name)
+
     def account(self, name: str) -> Account | None:
         """One member of staff, or None."""
         with self._read() as connection:
@@ -51,3 +66,8 @@ class Accounts(Database):
             connection.execute(
                 accounts.update().where(accounts.c.name == name).values(signed_out=accounts.c.signed_out + 1)
             )
+
+
+def _require_one(found: int, name: str) -> None:
+    if found != 1:
+        raise NoSuchAccount(f"akun '{name}' tidak ada; periksa ejaannya.")

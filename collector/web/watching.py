@@ -23,6 +23,7 @@ URGENCIES = {"now": "sekarang", "soon": "segera", "normal": "biasa"}
 SUBJECT = "Suluh: ada amplop yang belum dibuka"
 # The same on good days and bad: a mailbox that somebody else sees says no more than that there is a Suluh.
 ALIVE = "Suluh masih berjaga"
+TRIAL = "Surel percobaan. Bila Anda membacanya, pemberitahuan sampai. Tidak ada yang perlu dikerjakan.\n"
 # A daily duty that deletes believes a clock that has moved by no more than this since it last ran.
 PLAUSIBLE_HOURS = 72
 UNKNOWN = "entah sejak kapan, sebab jam server pernah salah"

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -238,3 +239,33 @@ def test_a_lost_desk_link_is_made_new_from_its_window(tmp_path: Path, root: Path
             assert program.wait() in {0, 1}  # it ends by itself, although one of its threads waits for Enter
         finally:
             program.kill()
+
+
+def test_a_lost_password_is_changed_and_an_account_removed(demo: Path, tmp_path: Path) -> None:
+    """`account password` gives another hash, `account remove` takes the account; a name that is not there is named."""
+    file = tmp_path / "password.txt"
+    file.write_text("jerapah ungu menyapu atap\n")
+    with closing(read_folder(demo).open_store()) as store:
+        before = store.account(DEMO_ACCOUNT)
+        assert run("account", "password", DEMO_ACCOUNT, "--data", demo, "--password-file", file).exit_code == 0
+        assert store.account(DEMO_ACCOUNT) != before
+        assert run("account", "remove", DEMO_ACCOUNT, "--data", demo).exit_code == 0
+        assert store.account(DEMO_ACCOUNT) is None
+    for words in (("remove",), ("password", "--password-file", file)):
+        shown = run("account", *words, DEMO_ACCOUNT, "--data", demo)
+        assert (shown.exit_code, DEMO_ACCOUNT in shown.output) == (1, True)
+
+
+def test_status_warns_of_what_nobody_should_rely_on(tmp_path: Path) -> None:
+    """A production folder's holders are named; a single key, one without a name and untried contacts need a person."""
+    lines = [str(hybrid_recipient(bytes([n]) * 32)) for n in range(2)]
+    (tmp_path / "suluh.yml").write_text("mode: production\norigin: https://suluh.example\n")
+    (tmp_path / "recipients.txt").write_text(f"{lines[0]} # petugas 1\n")
+    shown = run("status", "--data", tmp_path).output
+    assert "petugas 1" in shown
+    assert "hanya ada satu kunci" in shown
+    assert "belum diuji" in shown
+    (tmp_path / "recipients.txt").write_text(f"{lines[0]} # petugas 1\n{lines[1]}\n")
+    shown = run("status", "--data", tmp_path).output
+    assert "hanya ada satu kunci" not in shown
+    assert "1 kunci tanpa nama" in shown

@@ -295,3 +295,14 @@ def test_status_tells_of_everything_and_of_nobody(demo: Path) -> None:
     assert seen["keys"][0] in text
     for word in ("1" * 32, "c" * 64, "age1pq1", "argon2"):
         assert word not in text
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_trial_e_mail_reaches_everybody_who_would_be_told(demo: Path, post: Post) -> None:
+    """`mail test` sends to each person and to the operator; one who cannot be reached is named and makes it fail."""
+    settle(demo, post.port)
+    assert run("mail", "test", "--data", demo).exit_code == 0
+    assert [str(letter["To"]) for letter in post.take()] == [FIRST, SECOND, OPERATOR]
+    post.refused.add(SECOND)
+    shown = run("mail", "test", "--data", demo)
+    assert (shown.exit_code, f"{SECOND}: surel tidak terkirim" in shown.output) == (1, True)
