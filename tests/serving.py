@@ -26,7 +26,7 @@ def serving(app: Flask) -> Iterator[str]:
     http = make_server("127.0.0.1", 0, app, threaded=True)
     origin = f"http://127.0.0.1:{http.server_port}"
     replace_door(app, origin=origin)
-    thread = threading.Thread(target=http.serve_forever)
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield origin

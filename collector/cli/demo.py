@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DEMO_KEY, DEMO_PASSPHRASE = "demo.kunci.age", "kunci-demo-suluh"
 DEMO_ACCOUNT = "demo"
-READY_WITHIN_SECONDS = 60
+READY_WITHIN_SECONDS = 300
 
 
 @suluh.command()

@@ -14,8 +14,9 @@ from playwright.sync_api import sync_playwright
 
 from collector.desk.keyfile import new_key_text
 from collector.desk.loopback import PortTaken, listen
-from tests.browser.conftest import FLAGS, chromium, free_port
+from tests.browser.conftest import FLAGS
 from tests.builders import sealed
+from tests.machine import PATIENCE_MS, chromium, free_port
 from tests.serving import deliver, serving
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ def test_the_link_the_passphrase_and_the_report_reach_nobody_else(
         deliver(origin, report)
         other.listen()
         page = playwright.chromium.launch(executable_path=chromium(), args=FLAGS).new_page()
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(link)
         page.get_by_label("Kata sandi kunci").fill(PASSPHRASE)
         page.get_by_role("button", name="Buka").click()

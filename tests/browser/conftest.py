@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from collector.cli.demo import DEMO_ACCOUNT, DEMO_KEY, DEMO_PASSPHRASE, DEMO_PASSWORD
+from tests.machine import PATIENCE_MS, chromium, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,14 +62,6 @@ class Served:
         yield self.log, self.log.read_bytes()
 
 
-def free_port() -> int:
-    """A loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="session")
 def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Start the demo and wait for its own word that it is ready; stop it at the end."""
@@ -103,21 +94,16 @@ def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Playwright, which here drives the machine's own Chromium."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as found:
         yield found
-
-
-def chromium() -> str:
-    """The machine's Chromium; scripts/test installs it or says how."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert found, "no Chromium on this machine: run scripts/test"
-    return found
 
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for the whole run."""
     browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    browser.on("context", lambda context: context.set_default_timeout(PATIENCE_MS))
     yield browser
     browser.close()
 

@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import expect
 
 from collector.core.receipt import derive, parse_code
-from tests.browser.conftest import FLAGS, PHONE, chromium, faults, public_pages, sign_in
+from tests.browser.conftest import FLAGS, PHONE, faults, public_pages, sign_in
 from tests.browser.reporter import fill, put, send, sentinel_answers
+from tests.machine import PATIENCE, PATIENCE_MS, chromium
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +62,7 @@ def test_a_sealed_form_is_read_by_p2tp2a_and_by_nobody_else(
     context = playwright.chromium.launch_persistent_context(
         tmp_path / "profile", executable_path=chromium(), args=FLAGS, viewport=PHONE
     )
+    context.set_default_timeout(PATIENCE_MS)
     page = context.pages[0]
     page.on("request", lambda request: bodies.append(outgoing(request)))
     page.on("response", lambda response: bodies.append(incoming(response)))
@@ -234,7 +236,7 @@ def test_a_broken_request_leaves_neither_address_nor_word_in_the_log(served: Ser
         b"SUAR-MENTAH\r\n\r\n",
         b"GET /" + b"a" * 9000 + b"SUAR-MENTAH HTTP/1.1\r\n\r\n",
     ):
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
             line.sendall(raw)
             line.shutdown(socket.SHUT_WR)
             answer = b"".join(iter(lambda line=line: line.recv(65536), b""))

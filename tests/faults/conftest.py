@@ -24,14 +24,13 @@ from collector.core.envelope import pack, recipients_mark
 from collector.core.opening import HybridIdentity
 from collector.forms.load import load_forms
 from collector.store import Store
-from tests.browser.conftest import free_port
 from tests.builders import prepaid, submission
+from tests.machine import PATIENCE, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-READY_WITHIN = 60  # seconds
 PART = 8 * 1024
 
 
@@ -75,7 +74,7 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + READY_WITHIN
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
                 if urllib3.request("GET", f"{self.origin}/healthz", timeout=5, retries=False).status in {200, 503}:
@@ -90,7 +89,7 @@ class Server:
             workers = psutil.Process(self.program.pid).children(recursive=True)
             os.killpg(self.program.pid, signal.SIGKILL)
             self.program.wait()
-            assert psutil.wait_procs(workers, timeout=20)[1] == []
+            assert psutil.wait_procs(workers, timeout=PATIENCE)[1] == []
             self.program = None
 
 
@@ -130,7 +129,7 @@ class Senders:
     def wait_for(self, more: int) -> None:
         """Wait until so many more envelopes are acknowledged."""
         wanted = len(self.acknowledged) + more
-        deadline = time.monotonic() + READY_WITHIN
+        deadline = time.monotonic() + PATIENCE
         while len(self.acknowledged) < wanted:
             assert time.monotonic() < deadline, "nothing is acknowledged any more"
             self.running[0].join(timeout=0.005)
@@ -138,7 +137,7 @@ class Senders:
     def wait_for_answer(self, status: int) -> None:
         """Wait until the server answers so from now on."""
         before = len(self.answers)
-        deadline = time.monotonic() + READY_WITHIN
+        deadline = time.monotonic() + PATIENCE
         while status not in self.answers[before:]:
             assert time.monotonic() < deadline, f"no {status} comes"
             self.running[0].join(timeout=0.005)
@@ -150,7 +149,7 @@ class Senders:
             thread.join()
 
     def _send_on(self, parts: bool) -> None:
-        pool = urllib3.PoolManager(timeout=20, retries=False)
+        pool = urllib3.PoolManager(timeout=PATIENCE, retries=False)
         while not self.stopped.is_set():
             envelope = secrets.token_hex(16)
             try:
@@ -227,4 +226,4 @@ def kill_postgres(pid: int) -> None:
     for process in everybody:
         with suppress(psutil.NoSuchProcess):  # a child that saw its parent die
             process.kill()
-    assert psutil.wait_procs(everybody, timeout=20)[1] == []
+    assert psutil.wait_procs(everybody, timeout=PATIENCE)[1] == []

@@ -12,6 +12,7 @@ from collector.store import Part, Store, StoreUnavailable
 from tests.conftest import start_postgres
 from tests.faults.conftest import check, kill_postgres
 from tests.faults.disks import mortal_disk, small_disk
+from tests.machine import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ def refuses_and_reads_on(server: Server, senders: Senders) -> None:
         senders.wait_for_answer(503)
     assert set(senders.answers) <= {200, 201, 202, 503}
     assert senders.reasons == {"unavailable"}
-    assert urllib3.request("GET", f"{server.origin}/lapor", timeout=20, retries=False).status == 200
+    assert urllib3.request("GET", f"{server.origin}/lapor", timeout=PATIENCE, retries=False).status == 200
 
 
 def test_a_full_disk_under_sqlite_is_a_clear_503(server: Server, senders: Senders, disk: Disk) -> None:
@@ -122,7 +123,7 @@ def test_a_nearly_full_disk_turns_envelopes_away_before_it_is_full(server: Serve
     settings = server.data / "suluh.yml"
     settings.write_text(settings.read_text().replace("keep_free_mb: 1", "keep_free_mb: 999999999"))
     server.start()
-    pool = urllib3.PoolManager(timeout=20, retries=False)
+    pool = urllib3.PoolManager(timeout=PATIENCE, retries=False)
     assert senders.send(pool, secrets.token_hex(16)) == 503
     assert stored(server) == set()
 
@@ -134,7 +135,7 @@ def test_a_database_that_goes_away_comes_back_by_itself(
     database = start_postgres(tmp_path_factory.mktemp("away"))
     server.settle(f"database: '{database.get_uri()}'")
     server.start()
-    pool = urllib3.PoolManager(timeout=20, retries=False)
+    pool = urllib3.PoolManager(timeout=PATIENCE, retries=False)
     assert senders.send(pool, secrets.token_hex(16)) == 201
     kill_postgres(database.get_pid())
     answer = pool.request("GET", f"{server.origin}/healthz")

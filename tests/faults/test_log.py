@@ -16,6 +16,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
 from collector.store import Account, Store
+from tests.machine import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ HALF = (
 
 def send(server: Server, words: str, *, reset: bool | None = None) -> bytes:
     """Send raw words from the client's address; give the start of the answer, unless it hangs up before."""
-    with socket.create_connection(("127.0.0.1", server.port), 20, (CLIENT, 0)) as line:
+    with socket.create_connection(("127.0.0.1", server.port), PATIENCE, (CLIENT, 0)) as line:
         with suppress(ConnectionError):  # refused before all of it was sent
             line.sendall(words.encode("latin-1"))
         if reset is None:
@@ -111,12 +112,12 @@ def written(server: Server) -> bytes:
 def kill_while_serving(server: Server, number: signal.Signals) -> None:
     """Let every worker read half a request, and then die as by a time-out (SIGABRT) or a fault of a library."""
     before = workers(server)
-    lines = [socket.create_connection(("127.0.0.1", server.port), 20, (CLIENT, 0)) for _ in range(8)]
+    lines = [socket.create_connection(("127.0.0.1", server.port), PATIENCE, (CLIENT, 0)) for _ in range(8)]
     for line in lines:
         line.sendall(HALF[1].encode())
     for worker in before:
         worker.send_signal(number)
-    psutil.wait_procs(before, timeout=20)
+    psutil.wait_procs(before, timeout=PATIENCE)
     for line in lines:
         with suppress(ConnectionError):
             line.recv(1000)
@@ -151,7 +152,7 @@ def test_no_word_and_no_address_of_a_client_is_written(server: Server, senders: 
     assert crashed[9:12] == b"500"
     kill_while_serving(server, signal.SIGABRT)
     kill_while_serving(server, signal.SIGSEGV)
-    pool = urllib3.PoolManager(timeout=20, retries=False)
+    pool = urllib3.PoolManager(timeout=PATIENCE, retries=False)
     assert senders.send(pool, secrets.token_hex(16)) == 201
     server.kill()
     found = written(server)

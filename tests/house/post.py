@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import socket
 import ssl
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -15,6 +14,8 @@ from aiosmtpd.smtp import AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.machine import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,13 +72,6 @@ def run_post(certificate: Path, security: str) -> Iterator[Post]:
     server.start()
     yield post
     server.stop()
-
-
-def free_port() -> int:
-    """A port that nobody has now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def make_certificate(file: Path) -> Path:
