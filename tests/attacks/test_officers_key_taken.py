@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.desk.keyfile import new_key_text
-from tests.browser.conftest import free_port
 from tests.house.terminal import PASSPHRASE, run
+from tests.machine import free_port
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,8 +20,8 @@ from collector.desk.passphrase import WeakPassphrase
 from collector.store import WrongStore
 from collector.web.settings import Unready, read_folder, read_recipients
 from sop.source import ContentErrors
-from tests.house.post import free_port
 from tests.house.terminal import PASSPHRASE, run
+from tests.machine import free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
