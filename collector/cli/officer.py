@@ -18,7 +18,7 @@ from collector.core.answer import STATUSES
 from collector.desk import Collector, Inbox, create_desk
 from collector.desk.app import LARGEST_POST
 from collector.desk.export import as_json, as_roster
-from collector.desk.inbox import harmless, hour_in_words
+from collector.desk.inbox import URGENCIES, harmless, hour_in_words, progress
 from collector.desk.keyfile import open_key
 from collector.desk.loopback import listen
 from collector.forms.load import load_forms
@@ -62,8 +62,11 @@ def inbox() -> None:
 @officer_options
 def inbox_list(server: str, key: Path, passphrase_file: Any) -> None:
     """Daftar amplop, yang mendesak di atas. Contoh: suluh inbox list --key petugas-1.kunci.age."""
-    for one in open_inbox(server, key, ask_passphrase(passphrase_file)).outsides():
-        click.echo(f"{one.id}  {one.urgency:<6}  {hour_in_words(one.received_hour)}  {one.form}")
+    outsides = open_inbox(server, key, ask_passphrase(passphrase_file)).outsides()
+    click.echo(f"{'Nomor':<32}  {'Tanda':<18}  {'Tiba':<17}  {'Keadaan':<21}  Formulir")
+    for one in outsides:
+        when = hour_in_words(one.received_hour)
+        click.echo(f"{one.id}  {URGENCIES[one.urgency]:<18}  {when:<17}  {progress(one):<21}  {one.form}")
 
 
 @inbox.command("show")
@@ -78,7 +81,10 @@ def inbox_show(envelope_id: str, server: str, key: Path, passphrase_file: Any) -
 
 
 def as_lines(letter: Letter) -> Iterator[str]:
-    """One letter for a terminal: warnings first, then question and answer."""
+    """One letter for a terminal: which it is, warnings, how to reach the reporter, then question and answer."""
+    outside = letter.outside
+    yield f"{letter.spec.title if letter.spec else outside.form} · {outside.id}"
+    yield f"{URGENCIES[outside.urgency]} · tiba {hour_in_words(outside.received_hour)} · {progress(outside)}"
     yield from (f"PERHATIKAN: {warning}" for warning in letter.warnings)
     yield f"Sidik amplop (untuk --seen): {letter.digest}"
     for heading, rows in [*letter.contact, ("Isian", letter.rows)]:
@@ -115,21 +121,24 @@ def inbox_reply(
 
 @inbox.command("export")
 @click.argument("form")
-@click.option("--format", "kind", type=click.Choice(["json", "csv"]), default="json", show_default=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Berkas baru.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Berkas baru, .csv atau .json."
+)
 @officer_options
-def inbox_export(form: str, kind: str, out: Path, server: str, key: Path, passphrase_file: Any) -> None:
+def inbox_export(form: str, out: Path, server: str, key: Path, passphrase_file: Any) -> None:
     """Buka semua amplop satu formulir ke berkas baru.
 
-    Contoh: suluh inbox export pendaftaran-pelatihan --format csv --out peserta.csv --key petugas-1.kunci.age
+    Contoh: suluh inbox export pendaftaran-pelatihan --out peserta.csv --key petugas-1.kunci.age
     """
     spec = load_forms().get(form)
     if spec is None:
         raise click.ClickException(f"formulir '{form}' tidak ada. Yang ada: {', '.join(sorted(load_forms()))}.")
-    if kind == "csv" and not spec.roster:
-        raise click.ClickException(f"formulir '{form}' tidak punya daftar peserta (roster); pakai --format json.")
+    if out.suffix not in {".csv", ".json"}:
+        raise click.ClickException(f"{out}: akhiri nama berkasnya dengan .csv (lembar kerja) atau .json (program).")
+    if out.suffix == ".csv" and not spec.roster:
+        raise click.ClickException(f"formulir '{form}' tidak punya daftar peserta (roster); pakai nama .json.")
     letters = list(open_inbox(server, key, ask_passphrase(passphrase_file)).letters(form))
-    text = as_json(letters) if kind == "json" else as_roster(spec, letters)
+    text = as_roster(spec, letters) if out.suffix == ".csv" else as_json(letters)
     try:
         write_secret(out, text.encode())
     except FileExistsError:

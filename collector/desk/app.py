@@ -26,7 +26,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 
 from collector.core.answer import STATUSES
-from collector.desk.inbox import CannotReply, NotFound, hour_in_words
+from collector.desk.inbox import URGENCIES, CannotReply, NotFound, hour_in_words, progress
 from collector.errors import SuluhError
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def create_desk(port: int, unlock: Callable[[str], Inbox], styles: Path, *, demo
         MAX_CONTENT_LENGTH=LARGEST_POST,
     )
     app.jinja_env.globals["demo"] = demo
-    app.jinja_env.filters["hour"] = hour_in_words
+    app.jinja_env.filters.update(hour=hour_in_words, progress=progress, urgency=URGENCIES.get)
     CSRFProtect(app)
     app.before_request(let_in)
     app.after_request(add_headers)

@@ -59,6 +59,7 @@ class Outside(_Answer):
     received_hour: Annotated[int, Field(ge=0, le=10_000_000)]
     size: Annotated[int, Field(ge=0)]
     opened_hour: Annotated[int, Field(ge=0, le=10_000_000)] | None
+    answered: bool
 
 
 class Listing(_Answer):

@@ -8,7 +8,7 @@ import json
 import unicodedata
 from typing import TYPE_CHECKING
 
-from collector.desk.inbox import harmless
+from collector.desk.inbox import harmless, hour_in_words
 from collector.forms.schema import words
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def as_object(letter: Letter) -> dict[str, object]:
         "form_version": letter.outside.form_version,
         "urgency": letter.outside.urgency,
         "received_hour": letter.outside.received_hour,
+        "opened_hour": letter.outside.opened_hour,
+        "answered": letter.outside.answered,
         "client_time": opened.client_time if opened else None,
         "mailbox": opened.mailbox if opened else None,
         "reply_to": opened.reply_to if opened else None,
@@ -52,11 +54,12 @@ def as_roster(spec: FormSpec, letters: Iterable[Letter]) -> str:
     table = io.StringIO()
     table.write("\N{ZERO WIDTH NO-BREAK SPACE}")
     writer = csv.writer(table, quoting=csv.QUOTE_ALL)  # a list separator of another locale then splits no cell
-    writer.writerow([*(questions[name].label for name in spec.roster), "Peringatan"])
+    writer.writerow(["Nomor", "Tiba", *(questions[name].label for name in spec.roster), "Peringatan"])
     for letter in letters:
         answers = letter.answers
         cells = ["; ".join(words(questions[name], answers[name])) if name in answers else "" for name in spec.roster]
-        writer.writerow([cell_safe(cell) for cell in [*cells, " ".join(letter.warnings)]])
+        which = [letter.outside.id, hour_in_words(letter.outside.received_hour)]
+        writer.writerow([cell_safe(cell) for cell in [*which, *cells, " ".join(letter.warnings)]])
     return table.getvalue()
 
 

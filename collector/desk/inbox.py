@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collector.forms.schema import Answers, Files, FormSpec
 
 WIB = timezone(timedelta(hours=7))
-URGENCY_ORDER = {"now": 0, "soon": 1, "normal": 2}
+URGENCIES = {"now": "mendesak: sekarang", "soon": "perlu segera", "normal": "biasa"}  # the most urgent first
 Rows: TypeAlias = list[tuple[str, list[str]]]  # (question, lines of the answer)
 BEFORE_CONTACT = "Sebelum menghubungi"
 DO_NOT = "jangan hubungi, jawab hanya lewat kotak"
@@ -118,7 +118,7 @@ class Inbox:
     def outsides(self) -> list[Outside]:
         """What can be known without opening, the most urgent first, then the oldest."""
         return sorted(
-            self._collector.envelopes(), key=lambda one: (URGENCY_ORDER.get(one.urgency, 0), one.received_hour)
+            self._collector.envelopes(), key=lambda one: (list(URGENCIES).index(one.urgency), one.received_hour)
         )
 
     def letter(self, envelope_id: str) -> Letter:
@@ -268,6 +268,13 @@ def hour_in_words(hour: int) -> str:
         return datetime.fromtimestamp(hour * 3600, WIB).strftime("%d-%m-%Y %H WIB")
     except (OverflowError, ValueError, OSError):
         return "jam tidak dikenal"
+
+
+def progress(outside: Outside) -> str:
+    """How far an envelope has come, by the collector's word."""
+    if outside.answered:
+        return "dijawab"
+    return "belum dibuka" if outside.opened_hour is None else "dibuka, belum dijawab"
 
 
 def harmless(text: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from collector.errors import SuluhError
 from collector.store.database import Database
-from collector.store.tables import arrivals, envelopes, mailboxes, parts
+from collector.store.tables import answers, arrivals, envelopes, mailboxes, parts
 
 Outcome = Literal["stored", "known"]
 
@@ -32,7 +32,7 @@ class Envelope:
     inside) 64 lower-case hex digits; `urgency` is now, soon or normal as the reporter's form openly says; `tombstone`
     (32 hex digits, told only when an envelope is added) is what stands in the place of its mailbox once that is
     deleted; `received_hour` and `opened_hour` count whole hours since 1970 (UTC), since the minute of an arrival can
-    tell an abuser who held the phone; `size` is in bytes and one of a few.
+    tell an abuser who held the phone; `size` is in bytes and one of a few; `answered` where an officer answered it.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Envelope:
     size: int = 0
     position: int = 0
     opened_hour: int | None = None
+    answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ OUTSIDE = sa.select(
     envelopes.c.received_hour,
     envelopes.c.size,
     envelopes.c.opened_hour,
+    # By mailbox too: that is indexed.
+    sa.exists().where(answers.c.mailbox == envelopes.c.mailbox, answers.c.envelope == envelopes.c.id).label("answered"),
 ).join(mailboxes)
 # Made once: building a statement takes longer than running it.
 _OPEN_MAILBOX = mailboxes.insert()

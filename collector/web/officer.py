@@ -58,7 +58,7 @@ def list_envelopes() -> Response:
 
 def as_row(one: Envelope) -> dict[str, str | int | None]:
     """The outside of an envelope as the desk gets it: not its mailbox, which would tell whose it is to every key."""
-    names = ("id", "form", "form_version", "urgency", "received_hour", "size", "opened_hour")
+    names = ("id", "form", "form_version", "urgency", "received_hour", "size", "opened_hour", "answered")
     return {name: getattr(one, name) for name in names}
 
 

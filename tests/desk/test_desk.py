@@ -22,6 +22,7 @@ from collector.desk.export import as_json, as_roster, cell_safe
 from collector.desk.inbox import DO_NOT, CannotReply, NotFound, harmless
 from collector.desk.keyfile import KeyFileError, new_key_text, open_key
 from tests.builders import deliver, receipt, replace_door, sealed, solved
+from tests.house.terminal import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -304,6 +305,38 @@ def test_a_roster_never_becomes_a_formula(
     assert len(rows) == 2
     assert not any(cell.startswith("=") for cell in rows[1])
     assert json.loads(as_json(letters))[0]["answers"] == answers
+
+
+def test_the_terminal_says_how_far_an_envelope_is_and_writes_what_the_file_is_called(
+    served: Flask, server: str, forms: dict[str, FormSpec], tmp_path: Path
+) -> None:
+    """The list has a heading and goes from unread to answered; an export is CSV or JSON by its name, or refused."""
+    text, made = new_key_text("petugas 1", PASSPHRASE)
+    replace_door(served, recipients=[made.recipient])
+    (key := tmp_path / "petugas.kunci.age").write_text(text)
+    (given := tmp_path / "kata").write_text(PASSPHRASE)
+    officer = ("--server", server, "--key", key, "--passphrase-file", given)
+    spec = forms["pendaftaran-pelatihan"]
+    envelope = sealed(spec, spec.examples.valid[0].answers, [made.recipient])
+    deliver(server, envelope)
+    inbox = Inbox(Collector(server, made), made, forms)
+    states = []
+    for step in (lambda: None, lambda: inbox.letter(envelope.id), lambda: reply_to(inbox, envelope.id)):
+        step()
+        heading, row = run("inbox", "list", *officer).output.splitlines()
+        assert row.startswith(envelope.id)
+        assert heading.endswith("Formulir")
+        states.append(row.removesuffix(spec.id).strip().rpartition("  ")[2].strip())
+    assert len(set(states)) == 3
+    for name, start in (("x.csv", "\ufeff"), ("x.json", "[")):
+        assert run("inbox", "export", spec.id, "--out", tmp_path / name, *officer).exit_code == 0
+        assert (tmp_path / name).read_text().startswith(start)
+    assert run("inbox", "export", spec.id, "--out", tmp_path / "x.txt", *officer).exit_code == 1
+
+
+def reply_to(inbox: Inbox, envelope_id: str) -> None:
+    """Answer a letter as it was seen."""
+    inbox.reply(envelope_id, inbox.letter(envelope_id).digest, "dibaca", "")
 
 
 def test_a_hostile_server_gets_no_word_onto_the_screen(identity: HybridIdentity) -> None:
