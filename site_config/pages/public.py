@@ -119,7 +119,7 @@ def ways(shelf: Shelf, _wanted: list[str]) -> str:
         f"## Telepon, tulis, atau datang\n\n{lines}\n\n"
         '<div class="calls">\n'
         f'<a class="call" href="{_WRITING}"><span><b>Tulis laporan tersegel</b>'
-        "<small>Tanpa nama. Siapa yang membaca, dan kapan, tertulis di halamannya.</small></span></a>\n"
+        f"<small>{_writing_says(shelf.service)}</small></span></a>\n"
         f'<a class="call" href="{_GOING}"><span><b>Datang</b>'
         "<small>Kantor polisi, Puskesmas, rumah sakit, atau layanan pelindungan anak.</small></span></a>\n</div>"
     )
@@ -148,6 +148,12 @@ def service(shelf: Shelf, _wanted: list[str]) -> str:
 def hotline(shelf: Shelf, wanted: list[str]) -> str:
     """Return the contacts of the groups named as structured data. Raise BlockFault."""
     return structured(each for group in _groups(shelf, wanted) for each in shelf.groups[group])
+
+
+def _writing_says(service: Service) -> str:
+    if service.open is None:
+        return "Belum dibuka: belum ada petugas yang membaca. Halamannya menunjukkan nomor dan tempat."
+    return f"Tanpa nama. Dibaca petugas: {parts.text(service.open.hours)}."
 
 
 SHARED: dict[str, Block] = {"contacts": contacts}
