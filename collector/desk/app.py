@@ -235,15 +235,18 @@ def reply(envelope_id: str) -> Response | tuple[str, int]:
             raise CannotReply("jawaban paling panjang 10.000 huruf.")
         here.reply(envelope_id, form.seen.data or "", form.status.data or None, form.text.data or "")
     except SuluhError as error:
-        return show(here, here.letter(envelope_id), form, f"Jawaban belum terkirim: {error}"), 400
+        return show(here, here.kept(envelope_id), form, f"Jawaban belum terkirim: {error}"), 400
     return cast("Response", redirect(f"/amplop/{envelope_id}?dijawab=ya", 303))
 
 
 def show(here: Inbox, letter: Letter | None = None, form: ReplyForm | None = None, problem: str = "") -> str:
-    """The list, and beside it one letter if one is chosen, with the form to answer it."""
+    """The list, and beside it one letter if one is chosen, with the form to answer it.
+
+    After a `problem` nothing is asked of the server, which may be away or lying: what was written must not be lost.
+    """
     return render_template(
         "inbox.html",
-        envelopes=here.outsides(),
+        envelopes=here.listed if problem else here.outsides(),
         titles=here.titles,
         letter=letter,
         form=form or ReplyForm(),

@@ -107,6 +107,7 @@ class Inbox:
         """`forms` are the specs by id; an envelope of an unknown form or version is shown with a warning."""
         self._collector, self._identity, self._forms = collector, identity, forms
         self._kept: dict[str, Letter] = {}  # what was opened here, by the envelope's id
+        self.listed: list[Outside] = []  # the list as it last came
         # Answers whose acknowledgement did not come, by what they say: sent again they are the same answer.
         self._unsent: dict[tuple[str, str | None, str], tuple[str, bytes]] = {}
 
@@ -117,9 +118,10 @@ class Inbox:
 
     def outsides(self) -> list[Outside]:
         """What can be known without opening, the most urgent first, then the oldest."""
-        return sorted(
+        self.listed = sorted(
             self._collector.envelopes(), key=lambda one: (list(URGENCIES).index(one.urgency), one.received_hour)
         )
+        return self.listed
 
     def letter(self, envelope_id: str) -> Letter:
         """Fetch and open one envelope, and keep it for `reply`.
@@ -129,11 +131,15 @@ class Inbox:
         found = self._collector.envelope(envelope_id)
         if found is None:
             raise NotFound("tidak ada amplop dengan nomor itu; `suluh inbox list` menunjukkan yang ada.")
-        letter = self._read(*found)
-        before = self._kept.setdefault(envelope_id, letter)
-        if before.digest != letter.digest:
+        letter, before = self._read(*found), self._kept.get(envelope_id)
+        if before is not None and before.digest != letter.digest:
             raise LineError("server memberi isi lain di bawah nomor yang sama. Hubungi pengelola server.")
-        return replace(self._tell(letter), reports=self._reports(letter))
+        self._kept[envelope_id] = replace(self._tell(letter), reports=self._reports(letter))
+        return self._kept[envelope_id]
+
+    def kept(self, envelope_id: str) -> Letter:
+        """One letter as it was last opened here; the server is asked only where it was not."""
+        return self._kept.get(envelope_id) or self.letter(envelope_id)
 
     def letters(self, form: str) -> Iterator[Letter]:
         """Fetch and open every envelope of one form, oldest first."""

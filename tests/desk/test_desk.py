@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import hashlib
 import io
 import json
 import re
@@ -478,6 +479,27 @@ def test_every_refusal_of_the_desk_is_a_page_with_its_style(desk: tuple[Flask, s
     answer = stranger.post("/kunci", base_url=base(link))
     assert answer.status_code == 400
     assert 'href="/gaya/work.css"' in answer.text
+
+
+def test_an_officers_words_outlive_a_server_that_is_gone(
+    desk: tuple[Flask, str], served: Flask, server: str, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """The server fails while an answer is written: the page comes again with letter, list and words, and its digest."""
+    envelope = of_the_receipt(forms, identity)
+    deliver(server, envelope)
+    app, link = desk
+    browser = app.test_client()
+    browser.get(link)
+    token = token_of(browser.get("/kunci", base_url=base(link)).text)
+    browser.post("/kunci", data={"passphrase": PASSPHRASE, "csrf_token": token}, base_url=base(link))
+    page = browser.get(f"/amplop/{envelope.id}", base_url=base(link)).text
+    seen = f'name="seen" value="{hashlib.sha256(envelope.body).hexdigest()}"'
+    assert seen in page
+    served.wsgi_app = lambda _environ, start_response: start_response("502 Bad Gateway", []) and [b""]
+    written = {"text": "SUAR-KATA", "seen": seen.split('"')[3], "csrf_token": token_of(page)}
+    failed = browser.post(f"/amplop/{envelope.id}", data={**written, "status": "dibaca"}, base_url=base(link))
+    assert failed.status_code == 400
+    assert all(part in failed.text for part in ("SUAR-KATA", seen, f'href="/amplop/{envelope.id}"'))
 
 
 def test_the_desk_answers_to_its_own_name_only(desk: tuple[Flask, str]) -> None:
