@@ -43,6 +43,8 @@ def make_app(folder: Folder) -> Flask:
         raise ContentErrors(errors)  # a wrong number in an emergency is worse than none
     if not folder.demo and (wrong := unannounced(folder, facts)):
         raise Unready(wrong)
+    if not (BUILD / "client/form.js").is_file():
+        raise Unready(f"{BUILD / 'client'}: kode peramban belum dibuat. Jalankan: npm ci && npm run build")
     store = folder.open_store()
     return create_app(
         Door(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import signal
 import socket
 import subprocess
@@ -13,12 +14,13 @@ import pytest
 from click import ClickException
 
 from collector.cli.demo import DEMO_ACCOUNT, prepare_demo
-from collector.cli.server import DEMO_PASSWORD, add_account, make_app
-from collector.core.age import hybrid_recipient
+from collector.cli.server import DEMO_PASSWORD, add_account, make_app, unannounced
+from collector.core.age import fingerprint, hybrid_recipient
 from collector.desk.keyfile import open_key
 from collector.desk.passphrase import WeakPassphrase
 from collector.store import WrongStore
 from collector.web.settings import Unready, read_folder, read_recipients
+from site_config.load import Key, load_facts
 from sop.source import ContentErrors
 from tests.house.terminal import PASSPHRASE, run
 from tests.machine import free_port
@@ -72,6 +74,18 @@ def test_production_refuses_what_a_demo_made(demo: Path) -> None:
     settings.write_text("mode: production\norigin: https://suluh.example\n")
     with pytest.raises(WrongStore):
         read_folder(demo).open_store()
+
+
+def test_production_refuses_keys_that_are_not_announced(tmp_path: Path, root: Path) -> None:
+    """Another key, name or order than the site announces would make every form differ from what can be checked."""
+    keys = [hybrid_recipient(bytes([n]) * 32) for n in (1, 2)]
+    (tmp_path / "recipients.txt").write_text("".join(f"{key} # petugas {n}\n" for n, key in enumerate(keys)))
+    (tmp_path / "suluh.yml").write_text("mode: production\norigin: https://suluh.example\n")
+    folder, facts = read_folder(tmp_path), load_facts(root)
+    named = [Key(name=f"petugas {n}", fingerprint=fingerprint(key), since="2026-11-01") for n, key in enumerate(keys)]
+    assert unannounced(folder, dataclasses.replace(facts, keys=named)) == ""
+    for other in ([], named[:1], named[::-1], [named[0], named[1].model_copy(update={"name": "kepala"})]):
+        assert "recipients.txt" in unannounced(folder, dataclasses.replace(facts, keys=other))
 
 
 def test_production_refuses_an_untried_number(tmp_path: Path) -> None:

@@ -151,6 +151,28 @@ def test_a_circle_is_told_once_and_names_its_steps(small: Path) -> None:
     assert found == f"{REPLY}:16: {said}: kabar, ulang"
 
 
+def test_reports_without_a_key_are_not_opened_in_production(small: Path) -> None:
+    """The switch with hours and approval is good beside an announced key, and refused without one."""
+    opened = "open: {hours: Senin, approved_by: kepala dinas, approved_on: 2026-11-20}"
+    switch = small / "site_config/facts/service.yml"
+    switch.write_text(switch.read_text().replace("open: null", opened))
+    assert check_site(small, production=True) == []
+    keys = small / "site_config/facts/keys.yml"
+    keys.write_text(keys.read_text().replace("since: 2026-11-01", "since: 2026-11-01, until: 2026-11-02"))
+    write_pages(small)
+    assert "laporan dibuka tanpa kunci pembaca" in {error.what for error in check_site(small, production=True)}
+
+
+@pytest.mark.parametrize("missing", ["hours", "approved_by", "approved_on"])
+def test_reports_are_opened_with_hours_and_approval_or_not_at_all(small: Path, missing: str) -> None:
+    """A switch that does not say when somebody reads, who settled it and when, is a mistake with its line."""
+    said = {"hours": "Senin", "approved_by": "kepala dinas", "approved_on": "2026-11-20"}
+    words = ", ".join(f"{name}: {value}" for name, value in said.items() if name != missing)
+    switch = small / "site_config/facts/service.yml"
+    switch.write_text(switch.read_text().replace("open: null", f"open: {{{words}}}"))
+    assert [error.path.name for error in check_site(small)] == ["service.yml"]
+
+
 def test_schemas_are_generated_and_kept_fresh(small: Path) -> None:
     """A schema edited by hand or left behind is stale, and every schema says in Indonesian what a key is for."""
     schema = small / "sop/schema/procedure.json"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
+import shutil
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from site_config import build
 from site_config.build import build_site
 from site_config.check import check_site
 from site_config.errors import BuildFailed
@@ -21,8 +24,6 @@ from site_config.write import stale_pages, write_pages
 from sop.load import load_handbook
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.site.conftest import Built
 
 # Files beside the pages: the stop on the way out, and the card that is passed from phone to phone.
@@ -202,6 +203,17 @@ def test_an_unchanged_tree_is_not_built_again(small_site: Path, tmp_path: Path) 
     page.write_text(page.read_text(encoding="utf-8") + "\nLagi.\n", encoding="utf-8")
     assert [site.name for site in build_site(small_site, out)] == ["publik"]
     assert "Lagi." in (out / "publik/bantuan/index.html").read_text(encoding="utf-8")
+
+
+def test_a_site_of_other_code_is_built_again(small_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change in any file of code that makes a site makes it anew: an old site is never served as today's."""
+    assert {path.name for path in build.CODE} >= {"finish.py", "helpcard.py", "weigh.py", "clock.py"}
+    copied = [Path(shutil.copy(build.CODE[0], tmp_path / "code.py"))]
+    monkeypatch.setattr(build, "CODE", copied)
+    out = tmp_path / "out"
+    build_site(small_site, out)
+    copied[0].write_text("# changed\n")
+    assert [site.name for site in build_site(small_site, out)] == ["publik", "internal"]
 
 
 def test_a_broken_link_fails_the_build_and_keeps_the_old_site(small_site: Path, tmp_path: Path) -> None:

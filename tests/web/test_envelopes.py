@@ -174,6 +174,17 @@ def test_without_a_key_the_door_is_closed(make_app: Callable[..., Flask], report
     assert store.envelopes() == []
 
 
+def test_a_report_that_nobody_would_read_is_refused(
+    make_app: Callable[..., Flask], report: Sealed, store: Store
+) -> None:
+    """While no officer is on duty a report's envelope is turned away, also from a page that somebody kept open."""
+    client = make_app(staffed=None).test_client()
+    headers = {**report.headers, **work(client, report.id)}
+    answer = client.put(report.path, data=report.body, headers=headers)
+    assert (answer.status_code, answer.json["code"]) == (503, "closed")
+    assert store.envelopes() == []
+
+
 def test_a_failing_store_is_503_and_says_when_to_come_back(
     make_app: Callable[..., Flask], report: Sealed, store: Store
 ) -> None:
