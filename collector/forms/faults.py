@@ -130,8 +130,8 @@ def _urgency_faults(spec: FormSpec, asked: Mapping[str, Question]) -> Iterator[F
     if spec.urgency is None:
         return
     question = asked.get(spec.urgency.field)
-    if question is None or question.kind != "choice" or question.when is not None:
-        hint = "Tulis id satu pertanyaan choice yang selalu ditanyakan"
+    if question is None or question.kind not in {"choice", "choices"} or question.when is not None:
+        hint = "Tulis id satu pertanyaan choice atau choices yang selalu ditanyakan"
         yield ("urgency", "field"), f"'{spec.urgency.field}' tidak bisa membawa tanda mendesak", hint
         return
     for level, ids in spec.urgency.levels.items():

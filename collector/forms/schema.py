@@ -124,6 +124,18 @@ class FormSpec(Part):
         return self.asked_first == "danger"
 
     @property
+    def optional_from(self) -> int:
+        """The index of the page from which on everything may be skipped; who must not read is asked before."""
+        asked = {self.routing.leave_out, *self.routing.outside} if self.routing else set()
+        needed = [
+            n
+            for n, page in enumerate(self.pages)
+            for question in page.fields
+            if (question.required and question.when is None) or question.id in asked
+        ]
+        return max(needed, default=-1) + 1
+
+    @property
     def address(self) -> str | None:
         """Where its page is served."""
         folder = STAFF_FOLDER if self.audience == "staff" else "/"
@@ -248,5 +260,6 @@ def urgency(spec: FormSpec, answers: Mapping[str, Answer]) -> Level:
     """Return the level that the answers ask for; the mark outside an envelope is only a claim."""
     if spec.urgency is None:
         return "normal"
-    given = answers.get(spec.urgency.field)
-    return next((level for level, ids in spec.urgency.levels.items() if given in ids), "normal")
+    given = answers.get(spec.urgency.field, [])
+    picked = {given} if isinstance(given, str) else set(given)
+    return next((level for level, ids in spec.urgency.levels.items() if picked.intersection(ids)), "normal")

@@ -32,10 +32,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Mailbox:
-    """What a reporter finds: the answers, the newest first, and how many envelopes of theirs are here."""
+    """What a reporter finds: the answers, and the hours in which their own envelopes came; the newest first."""
 
     answers: list[Answer]
-    letters: int
+    letters: list[int]
 
 
 class Mailboxes(Database):
@@ -44,11 +44,12 @@ class Mailboxes(Database):
     def mailbox(self, mailbox: str, key: str) -> Mailbox:
         """What is in a mailbox. WrongMailbox where it is not there, was deleted, or has another key."""
         listed = sa.select(answers.c.id, answers.c.written_hour).where(answers.c.mailbox == mailbox)
-        counted = sa.select(sa.func.count()).where(envelopes.c.mailbox == mailbox)
+        came = sa.select(envelopes.c.received_hour).where(envelopes.c.mailbox == mailbox)
         with self._read() as connection:
             _prove(connection, mailbox, key)
             found = connection.execute(listed.order_by(answers.c.position.desc()))
-            return Mailbox([Answer(row.id, row.written_hour) for row in found], connection.scalar(counted) or 0)
+            letters = connection.scalars(came.order_by(envelopes.c.position.desc()))
+            return Mailbox([Answer(row.id, row.written_hour) for row in found], list(letters))
 
     def answer(self, mailbox: str, key: str, answer_id: str) -> bytes | None:
         """The sealed bytes of one answer, None where there is none of that id in it. WrongMailbox as `mailbox`."""

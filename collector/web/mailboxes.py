@@ -17,7 +17,7 @@ blueprint = Blueprint("mailboxes", __name__)
 
 @blueprint.get("/api/mailboxes/<mailbox>")
 def show_mailbox(mailbox: str) -> Response:
-    """The answers' ids and hours, the newest first, and how many envelopes of the reporter are here."""
+    """The answers' ids and hours, and the hours in which the reporter's own envelopes came; the newest first."""
     here = door()
     key = look(here, mailbox)
     found = here.store.mailbox(mailbox, key)

@@ -31,7 +31,7 @@ const paths = {
   async report(page) {
     await page.goto(`${asked.origin}/`);
     for (const link of ["a[href='cara/']", "a[href='/lapor']"]) await follow(page, link);
-    await click(page, "#next");
+    await page.waitForSelector("#form", { visible: true });
     while (!await page.$eval("[data-page='review']", (review) => review.checkVisibility())) {
       const calm = "[data-page]:not([hidden]) input[value='tidak_sekarang']";
       if (await page.$(calm)) await click(page, calm);
@@ -49,14 +49,15 @@ const paths = {
     await page.waitForSelector("#entry", { visible: true });
     await page.type("[data-group]", asked.code.replaceAll(" ", ""));
     await page.keyboard.press("Enter");
-    await page.waitForSelector("#letters dd", { visible: true });
-    return { answer: await page.$eval("#letters dd", ({ innerText }) => innerText), left: await page.evaluate(LEFT) };
+    await page.waitForSelector("#newest dd", { visible: true });
+    return { answer: await page.$eval("#newest dd", ({ innerText }) => innerText), left: await page.evaluate(LEFT) };
   },
 
   /** The quick exit in the middle of the form, and Back after it. */
   async leave(page) {
     await page.goto("about:blank");
     await page.goto(`${asked.origin}/lapor`);
+    await click(page, "input[value='tidak_sekarang']");
     await click(page, "#next");
     const covered = await page.$eval("[data-exit]", (exit) => {
       exit.click();

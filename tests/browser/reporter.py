@@ -47,8 +47,7 @@ def answer_for(question: Question, spec: FormSpec) -> str | list[str]:
 
 
 def fill(page: Page, spec: FormSpec, answers: Answers) -> None:
-    """Go from the first page to the review page."""
-    page.locator("#next").click()
+    """Go from the first page of questions to the review page."""
     fill_pages(page, spec, answers)
     page.locator("[data-page='review']").wait_for()
 

@@ -181,7 +181,6 @@ def test_keys_that_the_page_does_not_name_close_it_before_a_word_is_typed(served
     other = [str(HybridIdentity.generate().recipient)]
     page.route("**/api/recipients", lambda route: route.fulfill(json={"recipients": other}))
     page.goto(f"{served.origin}/lapor")
-    page.locator("#next").click()
     page.locator("#closed").wait_for()
     assert page.locator("#form").count() == 0
     expect(page.locator("a[href='tel:110']:visible").first).to_be_visible()

@@ -11,9 +11,12 @@ import pytest
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
-from collector.core.age import WrongKey
+from collector.core.age import WrongKey, parse_recipient, seal
+from collector.core.answer import Answer, pack_answer
 from collector.core.opening import HybridIdentity, open_envelope
+from collector.core.receipt import derive, parse_code
 from collector.forms.load import load_forms
+from collector.store import Answer as StoredAnswer
 from tests.browser.conftest import sign_in
 from tests.browser.reporter import fill, fill_pages, put, send, sentinel_answers
 
@@ -125,6 +128,39 @@ def test_the_officer_whom_a_report_concerns_cannot_open_it(
         open_envelope([officers[name]], sealed)
 
 
+def test_a_reply_leaves_out_whom_the_report_left_out(
+    two_keys: str, page: Page, forms: dict[str, FormSpec], officers: dict[str, HybridIdentity], store: Store
+) -> None:
+    """The first choice comes back sealed in the answer: writing and one tap send what that officer cannot open."""
+    name, other = officers
+    page.goto(f"{two_keys}/lapor")
+    fill(page, forms["laporan"], {"danger": "tidak_sekarang", "concerns": "petugas", "not_for": [name]})
+    code = send(page)
+    page.locator("#copied").check()
+    mailbox = derive(parse_code(code)).mailbox
+    (outside,) = store.envelopes()
+    letter = open_envelope([officers[other]], store.envelope(outside.id)[1])
+    said = Answer("a" * 32, mailbox, "dibaca", "Apa kabar?", "2026-11-24T03:00Z", left_out=(name,))
+    sealed = seal([parse_recipient(letter.reply_to)], pack_answer(said))
+    store.add_answer(outside.id, StoredAnswer("a" * 32, outside.received_hour + 1), sealed)
+    page.goto(f"{two_keys}/kotak")
+    page.locator("[data-group]").first.fill(code)
+    page.locator("#entry .button").click()
+    page.locator("#box").wait_for(timeout=60_000)
+    expect(page.locator("#letters dt")).to_have_count(1)
+    page.locator("[data-q='text'] textarea").fill("Aku di rumah bibi.")
+    page.locator("#next").click()
+    page.locator("#done").wait_for(timeout=60_000)
+    expect(page.locator("#letters dt")).to_have_count(2)
+    _, reply = store.envelopes()
+    assert reply.urgency == "normal"
+    _, kept = store.envelope(reply.id)
+    opened = open_envelope([officers[other]], kept).untrusted_answers
+    assert opened == {"concerns": "petugas", "not_for": [name], "text": "Aku di rumah bibi."}
+    with pytest.raises(WrongKey):
+        open_envelope([officers[name]], kept)
+
+
 @pytest.mark.parametrize(
     ("concerns", "not_for"), [("p2tp2a", []), ("petugas", ["tidak_tahu"]), ("petugas", ["petugas 1 (DEMO)"])]
 )
@@ -135,7 +171,6 @@ def test_what_nobody_here_may_read_is_not_sent(
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method != "GET" else None)
     page.goto(f"{served.origin}/lapor")
-    page.locator("#next").click()
     danger, help_wanted, reading = forms["laporan"].pages[:3]
     put(page, danger.fields[0], "tidak_sekarang")
     page.locator("#next").click()
@@ -179,7 +214,6 @@ def test_three_days_leads_to_the_doctor_and_loses_nothing(
 ) -> None:
     """The hint comes with its answer, its page opens beside the form, and what was written is still there."""
     page.goto(f"{served.origin}/lapor")
-    page.locator("#next").click()
     spec = forms["laporan"]
     for part in spec.pages:
         if part.id == "kejadian":
@@ -203,7 +237,6 @@ def test_an_agency_tells_of_a_case_by_its_code(served: Served, page: Page, forms
     spec = forms["pembaruan-kasus"]
     sign_in(page, served)
     page.goto(served.origin + spec.address)
-    page.locator("#next").click()
     code, agency = spec.pages[0].fields
     put(page, code, "Nama Contoh")
     put(page, agency, "dinsos")
@@ -223,3 +256,29 @@ def test_an_agency_tells_of_a_case_by_its_code(served: Served, page: Page, forms
     page.locator("#copied").check()
     page.locator("#close").click()
     page.wait_for_url(f"{served.origin}/internal/")
+
+
+def test_a_change_from_the_review_leads_straight_back(served: Served, page: Page, forms: dict[str, FormSpec]) -> None:
+    """One page opened by "Ubah", one answer changed, one tap: the review again, with the new answer in it."""
+    spec = forms["laporan"]
+    first = spec.pages[0]
+    page.goto(f"{served.origin}/lapor")
+    fill(page, spec, {"danger": "tidak_sekarang"})
+    page.get_by_role("button", name=f"Ubah: {first.title}").click()
+    put(page, first.fields[0], "tidak_tahu")
+    page.locator("#next").click()
+    expect(page.locator("[data-page='review'] h1")).to_be_focused()
+    expect(page.locator("#answers")).to_contain_text("Aku tidak tahu")
+
+
+def test_the_numbers_in_the_form_can_be_hit_with_a_thumb(
+    served: Served, page: Page, forms: dict[str, FormSpec]
+) -> None:
+    """On a page of questions each emergency number is a target of at least 44 by 44 CSS pixels."""
+    page.goto(f"{served.origin}/lapor")
+    put(page, forms["laporan"].pages[0].fields[0], "tidak_sekarang")
+    page.locator("#next").click()
+    links = page.locator("#aid a[href^='tel:']").all()
+    assert links
+    sizes = [link.bounding_box() for link in links]
+    assert [size for size in sizes if min(size["width"], size["height"]) < 44] == []

@@ -78,7 +78,9 @@ def test_a_backup_of_either_database_restores_into_either(
     source.back_up(tmp_path / "backup.sqlite3", 490_010, quiet)
     target.restore(tmp_path / "backup.sqlite3", quiet)
     assert [target.envelope(one * 32) for one in "123"] == [source.envelope(one * 32) for one in "123"]
-    assert target.mailbox("1" * 32, FIRST.mailbox_key) == Mailbox([Answer("4" * 32, 490_001)], letters=1)
+    assert target.mailbox("1" * 32, FIRST.mailbox_key) == Mailbox(
+        [Answer("4" * 32, 490_001)], letters=[FIRST.received_hour]
+    )
     assert target.answer("1" * 32, FIRST.mailbox_key, "4" * 32) == b"answer"
     assert target.account("dinsos-1") == Account("dinsos-1", "hash", signed_out=1)
     for same in ("waiting", "closed_forms", "done_hours"):

@@ -216,7 +216,7 @@ def test_the_secret_writes_again_and_nothing_else_does(opened: Callable[[], Stor
     for wrong in (replace(FIRST, id="e" * 32, mailbox_key="f" * 64), replace(FIRST, id="e" * 32, mailbox="f" * 32)):
         with pytest.raises(WrongMailbox):
             store.add_envelope(wrong, b"z", again=True)
-    assert store.mailbox(FIRST.mailbox, FIRST.mailbox_key).letters == 2
+    assert store.mailbox(FIRST.mailbox, FIRST.mailbox_key).letters == [FIRST.received_hour] * 2
 
 
 def test_answers_are_read_with_the_key_alone(opened: Callable[[], Store]) -> None:
@@ -227,7 +227,7 @@ def test_answers_are_read_with_the_key_alone(opened: Callable[[], Store]) -> Non
     for outcome in ("stored", "known"):
         assert [store.add_answer(FIRST.id, each, each.id.encode()) for each in answers] == [outcome] * 2
     found = opened().mailbox(FIRST.mailbox, FIRST.mailbox_key)
-    assert found == Mailbox(answers[::-1], letters=1)
+    assert found == Mailbox(answers[::-1], letters=[FIRST.received_hour])
     assert store.answer(FIRST.mailbox, FIRST.mailbox_key, "2" * 32) == b"2" * 32
     assert store.answer(FIRST.mailbox, FIRST.mailbox_key, "3" * 32) is None
     with pytest.raises(EnvelopeConflict):

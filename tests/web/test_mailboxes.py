@@ -78,7 +78,10 @@ def test_an_answer_reaches_whoever_has_the_code(
 ) -> None:
     """Officer to reporter: once, however often it is sent, byte for byte, with the hour and not the minute."""
     assert [put_answer(client, report, officer, answer) for _ in range(2)] == [201, 200]
-    assert client.get(path(), headers=mine(client)).json == {"answers": [{"id": ANSWER, "hour": 490_000}], "letters": 1}
+    assert client.get(path(), headers=mine(client)).json == {
+        "answers": [{"id": ANSWER, "hour": 490_000}],
+        "letters": [490_000],
+    }
     assert client.get(path("answers", ANSWER), headers=mine(client)).data == answer
     assert client.get(path("answers", "2" * 32), headers=mine(client)).status_code == 404
 
@@ -126,7 +129,7 @@ def test_the_reporter_writes_again_with_the_secret_alone(
         outside = {key: kept for key, kept in more.headers.items() if key != "Suluh-Mailbox-Key"}
         headers = {**outside, **work(client, more.id), name: value}
         assert client.put(more.path, data=more.body, headers=headers).status_code == status
-    assert store.mailbox(receipt().mailbox, receipt().secret_hash).letters == 2
+    assert store.mailbox(receipt().mailbox, receipt().secret_hash).letters == [490_000, 490_000]
 
 
 def test_deleting_leaves_nothing_to_read_or_write(

@@ -2,4 +2,4 @@
 import { filesOf } from "./files.js";
 import { start } from "./form.js";
 
-start(undefined, filesOf(document.getElementById("form")));
+start({ files: filesOf(document.getElementById("form")) });

@@ -29,6 +29,13 @@ export function settle(root) {
   return answers;
 }
 
+// Answers choices ahead: {id: "option" | ["option"]}.
+export function tick(root, answers) {
+  for (const [id, options] of Object.entries(answers)) {
+    for (const input of root.querySelectorAll(`[data-q=${id}] input`)) input.checked = [options].flat().includes(input.value);
+  }
+}
+
 // What is wrong with the answer in a box, in words; nothing where it may be sent.
 export function wrong({ dataset }, answers) {
   if (!(dataset.q in answers)) return "required" in dataset ? "Perlu dijawab" : "";

@@ -1,8 +1,9 @@
 // The form's page: what is shown, and when. Usable before the sealing code has arrived; without it nothing is sent.
 // Fail closed: unless every check passes, the page stays as the server made it: numbers and places, no form.
 import { ask, stop } from "./aside.js";
+import { complain, settled } from "./complaints.js";
 import { deliver } from "./delivery.js";
-import { label, missing, offer, rows, settle, wrong } from "./fields.js";
+import { missing, offer, rows, settle, tick } from "./fields.js";
 import { present } from "./keys.js";
 import { Refused } from "./line.js";
 import { readers } from "./routing.js";
@@ -14,101 +15,80 @@ const data = form.dataset;
 const pages = [...form.querySelectorAll("[data-page]")];
 const offered = JSON.parse(data.holders); // the public names of the key holders, in the order of the keys
 const routing = data.routing && JSON.parse(data.routing);
-const REVIEW = pages.length - 2;
 const SENDING = pages.length - 1;
+const LAST = SENDING - 1; // from here it is sealed and sent: the review, or a reply's only page
+const REVIEW = pages[LAST].dataset.page === "review" ? LAST : undefined;
+const TALK = SENDING === 1; // a reply, where the conversation is: the page around it stays, and nothing is shown twice
 const WIB_MS = 7 * 3600000;
-const NEXT = { 0: "Mulai mengisi", [REVIEW]: "Segel dan kirim" };
 
 let at = 0;
+let mending = false; // one page opened from the review: from it the way leads straight back
+let listening = false;
 let unsaved = false; // something here would be lost by leaving
 let recipients; // the keys to seal to: those whose fingerprints this page names, and no others
 let keys; // of the mailbox it goes into; without them the envelope opens a new one
+let filled = {}; // the answers that a reply begins with
+let sent; // what happens once a reply is stored
 let envelope; // made once; a retry sends these very bytes
 let enclosed = { files: () => [], rows: () => [], forget: () => {} }; // files.js, where the form takes files
 const sending = voice(pages[SENDING]);
 
 const show = (element, shown) => { if (element) element.hidden = !shown; };
-const heading = (root) => root.querySelector("h1");
-const within = (n) => n > 0 && n < SENDING;
+const heading = (root) => root.querySelector("h1,h2");
 
 function focus(element) {
-  scrollTo(0, 0);
-  element?.focus({ preventScroll: true });
+  if (!TALK) scrollTo(0, 0);
+  element?.focus({ preventScroll: !TALK });
 }
 
-function open(n) {
+function open(n, mend = false) {
   at = n;
+  mending = mend;
   pages.forEach((page, i) => show(page, i === n));
   show(by("outside"), false);
   show(by("intro"), n === 0);
-  show(by("numbers"), n === 0 && data.first === "danger");
-  show(by("aid"), within(n));
+  show(by("talk"), TALK || n === SENDING);
+  show(by("numbers"), TALK || (n === 0 && data.first === "danger"));
+  show(by("aid"), n > 0 && n < SENDING);
   show(by("terms"), n === 0 || n === REVIEW);
   show(by("problems"), false);
   show(by("nav"), n !== SENDING);
   show(by("back"), n > 0);
-  show(by("step"), within(n));
-  show(by("bar"), within(n));
-  by("step").textContent = `Langkah ${n} dari ${REVIEW}`;
-  by("bar").style.setProperty("--done", n / REVIEW);
-  by("next").textContent = NEXT[n] ?? "Lanjut";
+  show(by("rest"), n >= Number(data.rest) && n < LAST && !mending);
+  show(by("step"), !TALK && n < SENDING);
+  show(by("bar"), !TALK && n < SENDING);
+  by("step").textContent = `Langkah ${n + 1} dari ${SENDING}`;
+  by("bar").style.setProperty("--done", (n + 1) / SENDING);
+  by("next").textContent = mending ? "Selesai mengubah" : n === LAST ? "Segel dan kirim" : "Lanjut";
   if (n === REVIEW) review();
 }
 
-function go(n) {
-  if (n === 0) form.before(by("numbers"));
-  open(n);
-  if (n === 1) {
-    form.after(by("numbers")); // should sending fail, what happened is said first, then whom to call
-    // Asked again when it is needed. Of other keys than the page names it is better to hear before anything is written.
-    load().catch(({ message }) => message === "renewed" && !unsaved && close());
+function go(n, mend) {
+  if (n === 0 && !TALK) form.before(by("numbers"));
+  open(n, mend);
+  if (n > 0) {
+    if (!TALK) form.after(by("numbers")); // should sending fail, what happened is said first, then whom to call
+    load().catch(() => { /* asked again when it is needed */ });
   }
-  focus(heading(n ? pages[n] : by("intro")));
+  focus(heading(n || !by("intro") ? pages[n] : by("intro")));
 }
 
 // --- checking -------------------------------------------------------------------------------------------------
 
-function complain(boxes, answers) {
-  const list = by("problems").querySelector("ul");
-  list.replaceChildren(...boxes.map((box) => {
-    const input = box.querySelector("input,select,textarea");
-    const link = make("a", label(box), { href: "#" });
-    // No fragment in the address: the question's name would stay in the history.
-    link.onclick = (event) => { event.preventDefault(); input.focus(); };
-    mark(box, input, wrong(box, answers));
-    const item = make("li");
-    item.append(link);
-    return item;
-  }));
-  show(by("problems"), true);
-  focus(by("problems"));
-}
-
-function mark(box, input, words) {
-  box.querySelector(".wrong")?.remove();
-  input.setAttribute("aria-invalid", "true");
-  // Inside the label or legend, so that it is part of the field's name when it is read out.
-  box.querySelector("[data-label]").parentNode.append(make("span", words, { className: "wrong" }));
-}
-
-function unmark(box) {
-  box?.querySelector(".wrong")?.remove();
-  box?.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
-  if (!form.querySelector(".wrong")) show(by("problems"), false);
-}
-
-function next() {
+// On to the page `to`, where nothing here is missing.
+function next(to = at + 1) {
   const answers = settle(form);
   // Before sending, all pages once more: an answer changed on the way back may have opened another question.
-  for (const n of at === REVIEW ? pages.keys() : [at]) {
+  for (const n of at === LAST ? pages.keys() : [at]) {
     const boxes = missing(pages[n], answers);
     if (boxes.length) {
-      if (n !== at) open(n);
-      return complain(boxes, answers);
+      if (n !== at) open(n, true);
+      complain(by("problems"), boxes, answers);
+      return focus(by("problems"));
     }
   }
   if (!readers(routing, answers, offered).length) return turnAway();
-  return at === REVIEW ? send() : go(at + 1);
+  return at === LAST ? send() : go(mending ? REVIEW : to);
 }
 
 // The answers say that nobody here may read them. The ways outside are shown; nothing is sealed, nothing is sent.
@@ -121,11 +101,11 @@ function turnAway() {
 
 function review() {
   const answers = settle(form);
-  by("answers").replaceChildren(...pages.slice(1, REVIEW).flatMap((page, i) => {
+  by("answers").replaceChildren(...pages.slice(0, REVIEW).flatMap((page, i) => {
     const title = make("h2", heading(page).textContent);
     const change = make("button", "Ubah", { type: "button", className: "button quiet small" });
     change.setAttribute("aria-label", `Ubah: ${title.textContent}`);
-    change.onclick = () => go(i + 1);
+    change.onclick = () => go(i, true);
     title.append(" ", change);
     const list = make("dl");
     for (const [question, lines] of "filesMost" in page.dataset ? enclosed.rows() : rows(page, answers)) list.append(make("dt", question), make("dd", lines.join("\n")));
@@ -138,16 +118,20 @@ const make = (tag, text = "", properties = {}) =>
 
 // --- sending --------------------------------------------------------------------------------------------------
 
-// The keys and the sealing code arrive with the first page of questions; what did not come is asked for again, and an
+async function announced() {
+  recipients ??= await present([...by("marks").querySelectorAll("code")].map(({ textContent }) => textContent));
+}
+
+// The sealing code arrives while the second page of questions is read; what did not come is asked for again, and an
 // unsound key closes the form for good.
 async function load() {
-  recipients ??= await present([...by("marks").querySelectorAll("code")].map(({ textContent }) => textContent));
+  await announced();
   if (!await ask("sound", recipients)) throw close();
 }
 
 function urgency(answers) {
   const levels = Object.entries(JSON.parse(data.urgencyLevels ?? "{}"));
-  return levels.find(([, ids]) => ids.includes(answers[data.urgencyField]))?.[0] ?? "normal";
+  return levels.find(([, ids]) => [answers[data.urgencyField]].flat().some((id) => ids.includes(id)))?.[0] ?? "normal";
 }
 
 async function seal() {
@@ -169,7 +153,7 @@ function tell(name, words) {
   sending.tell(name, words);
   const [under, paused] = [["making", "proving", "moving"].includes(name), PAUSED.includes(name)];
   show(by("stay"), under || paused);
-  show(by("numbers"), !under);
+  show(by("numbers"), TALK || !under);
   show(by("again"), name === "unready" || name === "unable");
   show(by("edit"), !under && !paused);
 }
@@ -193,15 +177,20 @@ async function send() {
 }
 
 function finish(code) {
+  envelope = undefined;
+  if (sent) {
+    unsaved = false;
+    show(form, false);
+    return sent();
+  }
   form.reset();
   form.remove();
   enclosed.forget();
   by("numbers").remove();
   by("close").onclick = leave;
-  if (code) showCode(code); else unsaved = false;
+  showCode(code);
   show(by("done"), true);
   focus(heading(by("done")));
-  envelope = undefined;
   stop();
 }
 
@@ -210,6 +199,7 @@ function showCode(code) {
   by("code").textContent = `${groups.slice(0, 3).join(" ")}\n${groups.slice(3).join(" ")}`;
   // Digit by digit, or a screen reader says "four thousand eight hundred …".
   by("code").setAttribute("aria-label", `Kode: ${groups.map((group) => [...group].join(" ")).join(", ")}`);
+  by("address").textContent = `${location.host}/kotak`;
   by("copied").onchange = ({ target }) => {
     unsaved = !target.checked;
     by("close").disabled = unsaved;
@@ -236,22 +226,23 @@ function listen() {
     unsaved = true;
     const shown = form.querySelectorAll("[data-when]:not([hidden])").length;
     settle(form);
-    unmark(target.closest("[data-q]"));
+    settled(form, by("problems"), target.closest("[data-q]"));
     const grown = form.querySelectorAll("[data-when]:not([hidden])").length > shown;
     by("live").textContent = grown ? "Ada tambahan di bawah jawaban ini." : "";
     // Numbers that nobody sees help nobody: on a small phone they appear below the edge of the screen.
     if (grown) form.querySelector(".danger[data-when]:not([hidden])")?.scrollIntoView({ block: "center" });
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); next(); });
-  by("back").onclick = () => go(at - 1);
+  by("back").onclick = () => go(mending ? REVIEW : at - 1);
+  if (by("rest")) by("rest").onclick = () => next(REVIEW);
   by("again").onclick = send;
   if (routing) {
-    by("reconsider").onclick = () => go(at);
+    by("reconsider").onclick = () => go(at, mending);
     by("quit").onclick = leave;
   }
   by("edit").onclick = () => {
     envelope = undefined; // refused, or never made: nothing of it is anywhere
-    go(REVIEW);
+    go(LAST);
   };
   addEventListener("beforeunload", (event) => {
     if (!unsaved || document.documentElement.hidden) return; // hidden: on the way out by the exit link
@@ -273,22 +264,26 @@ function listen() {
   });
 }
 
-// Shows the form. On the mailbox's page mailbox.js does this, with the keys of the open mailbox; where the form takes
-// files, enclosing.js does, with those.
-export function start(mailbox, files = enclosed) {
-  [keys, enclosed] = [mailbox, files];
+// Shows the form. Where it takes files, enclosing.js does this, with those. On the mailbox's page mailbox.js does, with
+// the keys of the open mailbox, what is filled in already, and what happens once a reply is stored; for each reply anew.
+export function start(given = {}) {
+  ({ files: enclosed = enclosed, mailbox: keys, filled = {}, sent } = given);
   if (!isSecureContext || !crypto.subtle || !crypto.getRandomValues) {
     close();
     return;
   }
-  listen();
+  if (!listening) listen();
+  listening = true;
   form.reset(); // what a browser kept from before a reload
+  tick(form, filled);
   offer(form, new Date(Date.now() + WIB_MS).toISOString().slice(0, 10));
   settle(form);
-  form.before(by("numbers"));
+  if (!TALK) form.before(by("numbers"));
   show(by("closed"), false);
   show(form, true);
   open(0);
+  // Asked again when it is needed. Of other keys than the page names it is better to hear before anything is written.
+  announced().catch(({ message }) => message === "renewed" && !unsaved && close());
 }
 
 if (!("waits" in data || form.querySelector("[data-files-most]"))) start();

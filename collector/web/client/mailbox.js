@@ -25,22 +25,22 @@ const FAULTS = {
 const UNDER_WAY = ["deriving", "reading", "deleting", "proving", "waiting", "offline", "busy"];
 
 const { tell: say, nudges } = voice(by("opening"));
+const form = by("form");
+const holders = JSON.parse(form.dataset.holders); // the public names of those who may read a reply
 let keys;
-let writing = false;
+let good = []; // the answers that opened, newest first: {hour, status, text, leftOut}
+let written = []; // the hours in which the reporter's own letters came
 
 function tell(state, words) {
   say(state, words);
   by("reenter").hidden = UNDER_WAY.includes(state);
 }
 
-// One stage of the page at a time; the numbers to call stay, above the code and below everything else.
+// One stage of the page at a time; the numbers to call stay, below it.
 function stage(...shown) {
   for (const part of STAGES) part.hidden = !shown.includes(part);
-  by("form").hidden = true;
-  by("intro").hidden = true;
-  const last = shown[shown.length - 1];
-  if (last === entry) last.before(by("numbers"));
-  else last.after(by("numbers"));
+  form.hidden = true;
+  shown[shown.length - 1].after(by("numbers"));
   by("numbers").hidden = false;
   scrollTo(0, 0);
   shown[0].querySelector("h1").focus({ preventScroll: true });
@@ -104,7 +104,12 @@ async function read() {
     const listed = answers.filter(({ id, hour }) => /^[0-9a-f]{32}$/.test(id) && whole(hour)).slice(0, MOST);
     const found = [];
     for (const one of listed) found.push({ ...one, ...await opened(one.id) });
-    show(found.reverse(), letters);
+    good = found.filter(({ spoilt }) => !spoilt);
+    written = letters.filter(whole);
+    by("spoilt").hidden = good.length === found.length;
+    stage(by("box"));
+    show();
+    reply();
   } catch (error) {
     refuse(error);
   }
@@ -145,38 +150,59 @@ function hourInWords(hour) {
 
 const meaning = (status) => [...by("statuses").querySelectorAll("dd")].find(({ dataset }) => dataset.status === status);
 
-function show(answers, letters) {
-  const good = answers.filter(({ spoilt }) => !spoilt);
-  const status = good.map((one) => meaning(one.status)).filter(Boolean).pop();
+// The newest answer stands alone, with the reply under it; below, the newest first, whatever came and went before.
+function show() {
+  const status = good.map((one) => meaning(one.status)).find(Boolean);
   by("status").hidden = !status;
   if (status) {
     by("status").querySelector("b").textContent = `${status.dataset.title}.`;
     by("status").querySelector("span").textContent = status.textContent;
   }
-  by("letters").replaceChildren(...good.flatMap(({ hour, text, status: id }) => {
+  const answers = good.map(({ hour, text, status: id }) => {
     const said = text.trim() || meaning(id)?.textContent || "";
-    return [element("dt", `Jawaban, ${hourInWords(hour)}`), element("dd", said)];
-  }));
-  by("none").hidden = answers.length > 0;
-  by("none").querySelector("[data-letters]").textContent = whole(letters) ? `${letters} buah` : "";
-  by("spoilt").hidden = good.length === answers.length;
-  stage(by("box"));
+    return { hour, shown: [element("dt", `Jawaban, ${hourInWords(hour)}`), element("dd", said)] };
+  });
+  const letters = written.map((hour) => ({ hour, shown: [
+    element("dt", `Tulisanmu, ${hourInWords(hour)}`), element("dd", "Isinya tidak ditampilkan di sini.", "hint"),
+  ] }));
+  const [newest, ...older] = answers;
+  by("newest").replaceChildren(...newest?.shown ?? []);
+  by("none").hidden = Boolean(newest) || !by("spoilt").hidden;
+  const before = [...older, ...letters].sort((one, other) => other.hour - one.hour);
+  by("earlier").hidden = !before.length;
+  by("letters").replaceChildren(...before.flatMap(({ shown }) => shown));
 }
 
-const element = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+const element = (tag, textContent, className = "") => Object.assign(document.createElement(tag), { textContent, className });
 
 // --- writing again, deleting, leaving -------------------------------------------------------------------------
 
-function write() {
-  by("box").hidden = true;
-  if (writing) {
-    by("form").hidden = by("intro").hidden = false;
-    by("form").before(by("numbers"));
-  } else {
-    writing = true;
-    start(keys);
-  }
-  by("intro").querySelector("h1").focus();
+// The names left out before, or undefined where that must be asked. All answers together say it: the server picks the
+// order in which they come, and could hide the last change behind an old one.
+function leftOut() {
+  const lists = good.map((one) => one.leftOut);
+  return lists.length && !lists.includes(null) ? [...new Set(lists.flat())] : undefined;
+}
+
+// Opens the reply under the newest answer. Whoever was left out before is left out again, and the reporter sees it.
+function reply() {
+  if (!("takes" in by("write").dataset)) return; // nobody to seal to: it can be read all the same
+  const names = leftOut();
+  // Somebody who was left out goes by another name now, or holds no key: the reporter looks at the list again.
+  const gone = names?.some((name) => !holders.includes(name));
+  by("renamed").hidden = !gone;
+  by("renamed").querySelector("span").textContent = gone ? names.join(", ") : "";
+  const officers = gone ? { concerns: "petugas" } : { concerns: "petugas", not_for: names };
+  by("done").hidden = by("write").hidden = true;
+  by("newest").after(by("renamed"), form);
+  start({ mailbox: keys, filled: names ? (names.length ? officers : { concerns: "tidak" }) : {}, sent });
+}
+
+function sent() {
+  written.unshift(Math.floor(Date.now() / HOUR_MS));
+  show();
+  by("done").hidden = by("write").hidden = false;
+  by("done").querySelector("h2").focus();
 }
 
 function sure(asked) {
@@ -200,8 +226,10 @@ function forget() {
   keys = undefined;
   entry.reset();
   complain();
-  by("letters").replaceChildren();
+  form.reset();
+  for (const id of ["newest", "letters"]) by(id).replaceChildren();
   by("status").hidden = true;
+  [good, written] = [[], []];
   stop();
 }
 
@@ -214,8 +242,10 @@ if (isSecureContext && self.crypto?.subtle && self.Worker) {
     stage(by("enter"), entry);
     groups[0].focus();
   };
-  by("write").onclick = write;
-  by("return").onclick = () => stage(by("box"));
+  by("write").onclick = () => {
+    reply();
+    form.querySelector("textarea").focus();
+  };
   by("ask-delete").onclick = () => sure(true);
   by("keep").onclick = () => sure(false);
   by("delete").onclick = remove;
@@ -224,5 +254,6 @@ if (isSecureContext && self.crypto?.subtle && self.Worker) {
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
   entry.reset(); // what a browser kept from before a reload
   by("closed").hidden = true;
+  entry.after(by("numbers")); // who comes to read is met by the fields of the code
   entry.hidden = false;
 }

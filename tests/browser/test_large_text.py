@@ -1,0 +1,89 @@
+"""Twice the text size, as people who see badly set it in their phone: nothing is cut off, nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import FLAGS, PHONE, chromium, public_pages
+from tests.browser.reporter import fill, send
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import BrowserContext, Page, Playwright
+
+    from collector.forms.schema import FormSpec
+    from tests.browser.conftest import Served
+
+NORMAL_PIXELS = 16
+# What is wider than the screen, and whether the whole way out can be seen.
+FITS = """() => {
+  const out = document.querySelector("[data-exit]"), box = out.getBoundingClientRect();
+  const whole = box.left >= 0 && box.right <= innerWidth && box.top >= 0 && out.scrollWidth <= out.clientWidth + 1;
+  return [document.documentElement.scrollWidth <= innerWidth, whole];
+}"""
+
+
+@pytest.fixture
+def large_text(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[int], BrowserContext]]:
+    """Give a phone whose browser is set to a text size in percent, the way its settings page does it."""
+    opened = []
+
+    def phone(percent: int) -> BrowserContext:
+        profile = tmp_path / str(percent)
+        (profile / "Default").mkdir(parents=True)
+        prefs = {"webkit": {"webprefs": {"default_font_size": NORMAL_PIXELS * percent // 100}}}
+        (profile / "Default" / "Preferences").write_text(json.dumps(prefs))
+        opened.append(
+            playwright.chromium.launch_persistent_context(
+                profile, executable_path=chromium(), args=FLAGS, viewport=PHONE
+            )
+        )
+        return opened[-1]
+
+    yield phone
+    for context in opened:
+        context.close()
+
+
+@pytest.mark.parametrize("percent", [175, 200])
+def test_every_page_fits_at_large_text(
+    served: Served, large_text: Callable[[int], BrowserContext], root: Path, percent: int
+) -> None:
+    """On every public page, the mailbox and the login-free forms the way out is whole and nothing scrolls sideways."""
+    page = large_text(percent).pages[0]
+    for path in [*public_pages(root), "nowhere", "kotak", "lapor", "pendaftaran-pelatihan", "saran-forum"]:
+        page.goto(f"{served.origin}/{path}")
+        assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") > NORMAL_PIXELS * 1.7
+        assert page.evaluate(FITS) == [True, True], path
+
+
+def test_every_screen_of_the_report_fits_at_twice_the_text_size(
+    served: Served, large_text: Callable[[int], BrowserContext], forms: dict[str, FormSpec]
+) -> None:
+    """From the first question to the code: each screen is as wide as the phone, and the code is not cut."""
+    page = large_text(200).pages[0]
+    page.goto(f"{served.origin}/lapor")
+    watch(page)
+    fill(page, forms["laporan"], {"danger": "tidak_sekarang", "concerns": "petugas", "not_for": ["bukan_pemegang"]})
+    send(page)
+    screens = page.evaluate("screens")
+    assert page.evaluate("document.querySelector('#code').scrollWidth <= document.querySelector('#code').clientWidth")
+    assert len(screens) > len(forms["laporan"].pages)
+    assert [screen for screen in screens if not all(screen)] == []
+
+
+def watch(page: Page) -> None:
+    """Measure each screen as soon as it is shown, through what the page itself scrolls to: its top."""
+    page.evaluate(f"""() => {{
+      const goes = window.scrollTo.bind(window);
+      window.screens = [];
+      window.scrollTo = (...to) => {{
+        goes(...to);
+        screens.push([document.activeElement.textContent, ...({FITS})()]);
+      }};
+    }}""")
