@@ -104,7 +104,7 @@ def _source(body: bytes) -> str:
 
 
 def integrity(script: bytes) -> str:
-    """The `integrity` of a script (Subresource Integrity): a page that was saved or cached runs no other version."""
+    """The `integrity` of a script (Subresource Integrity): a page runs the very script it was made with, or none."""
     return f"sha384-{base64.b64encode(hashlib.sha384(script).digest()).decode()}"
 
 
