@@ -34,6 +34,7 @@ def faults(spec: FormSpec) -> list[Fault]:
     found += _repeated([page.id for page in spec.pages], ("pages",))
     found += _urgency_faults(spec, asked)
     found += _routing_faults(spec, asked)
+    found += _voices_faults(spec, asked)
     for key, fields in (("roster", spec.roster), ("safe_contact", spec.safe_contact)):
         for n, field in enumerate(fields):
             if field not in asked:
@@ -51,7 +52,10 @@ def worst_case_bytes(spec: FormSpec) -> int:
     """Return an upper bound of the unpadded envelope, so that no allowed answer is ever too long to send."""
     written = sum(question.max_length or 0 for question in spec.questions)
     written += sum(LONGEST_NAME * MOST_NAMES for question in spec.questions if question.kind == "recipients")
-    labels = sum(len(question.label) + _longest_choice(question) for question in spec.questions)
+    labels = sum(
+        max(map(len, (question.label, *question.label_for.values()))) + _longest_choice(question)
+        for question in spec.questions
+    )
     enclosed = spec.files.most * (1024 * spec.files.kib + _BYTES_PER_FILE) if spec.files else 0
     return _FIXED_BYTES + _BYTES_PER_CHARACTER * written + 4 * labels + enclosed
 
@@ -136,6 +140,23 @@ def _urgency_faults(spec: FormSpec, asked: Mapping[str, Question]) -> Iterator[F
         return
     for level, ids in spec.urgency.levels.items():
         yield from _unknown_options(question, ids, ("urgency", "levels", level))
+
+
+def _voices_faults(spec: FormSpec, asked: Mapping[str, Question]) -> Iterator[Fault]:
+    if spec.voices is None:
+        for p, page in enumerate(spec.pages):
+            for f, question in enumerate(page.fields):
+                if page.title_for or page.lead_for or question.label_for or question.help_for:
+                    hint = "Tulis voices dengan field, child, dan adult"
+                    yield ("pages", p, "fields", f), "kalimat untuk satu penulis tanpa voices", hint
+        return
+    asking = asked.get(spec.voices.field)
+    if asking is None or asking.kind != "choice" or asking.when is not None:
+        hint = "Tulis id satu pertanyaan choice yang selalu ditanyakan"
+        yield ("voices", "field"), f"'{spec.voices.field}' tidak mengatakan siapa yang menulis", hint
+        return
+    yield from _unknown_options(asking, spec.voices.child, ("voices", "child"))
+    yield from _unknown_options(asking, spec.voices.adult, ("voices", "adult"))
 
 
 def _unknown_options(question: Question, ids: Iterable[str], where: Location) -> Iterator[Fault]:

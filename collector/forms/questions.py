@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[_-][a-z0-9]+)*$", max_length=40)]
 Line = Annotated[str, StringConstraints(pattern=r"^\S(?:.*\S)?$", max_length=600)]
 
+# A text for whoever writes as the child itself, or as an adult, in the place of the one for everybody.
+Voiced = dict[Literal["child", "adult"], Line]
+
 
 class Part(BaseModel):
     """Base of everything in a spec: a key nobody declared is an error, and nothing changes after loading."""
@@ -64,7 +67,9 @@ class Question(Part):
     id: Id
     kind: Literal["choice", "choices", "recipients", "text", "longtext", "confirm"]
     label: Line
+    label_for: Voiced = {}
     help: Line | None = None
+    help_for: Voiced = {}
     required: bool = False
     max_length: int | None = Field(default=None, ge=1, le=20_000)
     pattern: Pattern | None = None
@@ -95,5 +100,7 @@ class Page(Part):
 
     id: Id
     title: Line
+    title_for: Voiced = {}
     lead: Line | None = None
+    lead_for: Voiced = {}
     fields: tuple[Question, ...] = Field(min_length=1)

@@ -43,6 +43,14 @@ class Routing(Part):
     outside: dict[Id, tuple[Id, ...]] = Field(min_length=1)
 
 
+class Voices(Part):
+    """Who is spoken to how (`label_for` and the like), by the answer to one question; others get the plain text."""
+
+    field: Id
+    child: tuple[Id, ...] = Field(min_length=1)
+    adult: tuple[Id, ...] = Field(min_length=1)
+
+
 class Files(Part):
     """What may be enclosed: at most `most` files of `kib` KiB each, of these kinds, judged by their content."""
 
@@ -104,6 +112,7 @@ class FormSpec(Part):
     asked_first: Literal["danger", "nothing"]
     urgency: Urgency | None = None
     routing: Routing | None = None
+    voices: Voices | None = None
     files: Files | None = None
     notes: tuple[Note, ...] = ()
     pages: tuple[Page, ...] = Field(min_length=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -282,3 +283,22 @@ def test_the_numbers_in_the_form_can_be_hit_with_a_thumb(
     assert links
     sizes = [link.bounding_box() for link in links]
     assert [size for size in sizes if min(size["width"], size["height"]) < 44] == []
+
+
+@pytest.mark.parametrize(("writer", "never"), [("guru", r"\b[Kk]amu\b"), ("anak_sendiri", r"\banak itu\b|\bAnda\b")])
+def test_the_form_speaks_to_whoever_writes(
+    served: Served, page: Page, forms: dict[str, FormSpec], writer: str, never: str
+) -> None:
+    """From the answer on, an adult is not addressed as a child, and a child not spoken of as somebody else."""
+    spec = forms["laporan"]
+    page.goto(f"{served.origin}/lapor")
+    put(page, spec.pages[0].fields[0], "tidak_sekarang")
+    page.locator("#next").click()
+    put(page, spec.pages[1].fields[0], writer)
+    wrong = {}
+    for part in spec.pages[2:]:
+        page.locator("#next").click()
+        text = page.locator(f"[data-page='{part.id}']").inner_text()
+        if found := re.findall(never, text):
+            wrong[part.id] = found
+    assert wrong == {}

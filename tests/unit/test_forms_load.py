@@ -68,6 +68,8 @@ def test_who_must_not_read_is_asked_in_every_letter_of_a_reporter() -> None:
         ("leave_out: not_for", "leave_out: concerns", "leave_out: concerns"),
         ("concerns: [p2tp2a]", "concern: [p2tp2a]", "concern: [p2tp2a]"),
         ("concerns: [p2tp2a]", "concerns: [p2tp]", "concerns: [p2tp]"),
+        ("  field: writer\n", "  field: story\n", "field: story"),
+        ("child: [anak_sendiri]", "child: [anak]", "child: [anak]"),
         ('orang itu."\n        required: true', 'orang itu."\n        required: false', "leave_out: not_for"),
         ("      readers: [petugas 2]", "      readers: [petugas 1]", "- note: menyangkut satu pemegang kunci"),
         ("      readers: [petugas 2]", "      readers: []", "examples:"),

@@ -36,6 +36,15 @@ export function tick(root, answers) {
   }
 }
 
+// Speaks to whoever writes: `voice` is "child", "adult", or undefined while that is not known.
+export function speak(voice) {
+  for (const element of document.querySelectorAll("[data-child],[data-adult]")) {
+    const { dataset } = element;
+    dataset.any ??= element.textContent;
+    element.textContent = dataset[voice] ?? dataset.any;
+  }
+}
+
 // What is wrong with the answer in a box, in words; nothing where it may be sent.
 export function wrong({ dataset }, answers) {
   if (!(dataset.q in answers)) return "required" in dataset ? "Perlu dijawab" : "";

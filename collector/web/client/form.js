@@ -3,7 +3,7 @@
 import { ask, stop } from "./aside.js";
 import { complain, settled } from "./complaints.js";
 import { deliver } from "./delivery.js";
-import { missing, offer, rows, settle, tick } from "./fields.js";
+import { missing, offer, rows, settle, speak, tick } from "./fields.js";
 import { present } from "./keys.js";
 import { Refused } from "./line.js";
 import { readers } from "./routing.js";
@@ -15,6 +15,7 @@ const data = form.dataset;
 const pages = [...form.querySelectorAll("[data-page]")];
 const offered = JSON.parse(data.holders); // the public names of the key holders, in the order of the keys
 const routing = data.routing && JSON.parse(data.routing);
+const voices = data.voices && JSON.parse(data.voices); // which answer to `field` says that a child, or an adult, writes
 const SENDING = pages.length - 1;
 const LAST = SENDING - 1; // from here it is sealed and sent: the review, or a reply's only page
 const REVIEW = pages[LAST].dataset.page === "review" ? LAST : undefined;
@@ -225,7 +226,8 @@ function listen() {
   form.addEventListener("input", ({ target }) => {
     unsaved = true;
     const shown = form.querySelectorAll("[data-when]:not([hidden])").length;
-    settle(form);
+    const answers = settle(form);
+    if (voices) speak(["child", "adult"].find((voice) => voices[voice].includes(answers[voices.field])));
     settled(form, by("problems"), target.closest("[data-q]"));
     const grown = form.querySelectorAll("[data-when]:not([hidden])").length > shown;
     by("live").textContent = grown ? "Ada tambahan di bawah jawaban ini." : "";
