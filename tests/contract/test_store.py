@@ -18,6 +18,7 @@ from collector.store import (
     Envelope,
     EnvelopeConflict,
     Mailbox,
+    NoSuchAccount,
     Part,
     Progress,
     Store,
@@ -109,6 +110,22 @@ def test_a_demo_database_never_opens_for_production(opened: Callable[[], Store],
     opened()
     with pytest.raises(WrongStore):
         Store.open(url, "production")
+
+
+def test_an_account_changes_and_goes_by_its_name(opened: Callable[[], Store]) -> None:
+    """A new hash takes the old one's place, a removed account is gone, and a name that is not there is an error."""
+    store = opened()
+    store.add_account(Account("demo", "hash"))
+    store.add_account(Account("other", "hash"))
+    store.change_password(Account("demo", "new"))
+    assert store.account("demo") == Account("demo", "new")
+    store.remove_account("demo")
+    assert store.account("demo") is None
+    assert store.account("other") == Account("other", "hash")
+    with pytest.raises(NoSuchAccount):
+        store.remove_account("demo")
+    with pytest.raises(NoSuchAccount):
+        store.change_password(Account("demo", "new"))
 
 
 def test_an_account_name_is_taken_once(opened: Callable[[], Store]) -> None:
