@@ -131,6 +131,7 @@ def test_the_container_has_what_the_server_needs_and_is_nobody(root: Path, demo:
         else:
             place.mkdir(exist_ok=True)
             shutil.copy(root / name, place)
+    shutil.copytree(root / "build/client", place / "build/client")
     script = (
         "import sys, pathlib, collector.cli.server as s; "
         "s.make_app(s.read_folder(pathlib.Path(sys.argv[1]))); print(s.__file__)"
