@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import click
 import urllib3
 
+from collector.cli.demo_letters import add_demo_letters
 from collector.cli.group import BUILD, PORT, ROOT, data_option, suluh
 from collector.cli.keys import make_key
 from collector.cli.server import DEMO_PASSWORD, add_account
 from collector.desk.loopback import listen
 from collector.store import AccountExists
-from collector.web.settings import RECIPIENTS, SETTINGS, read_folder, read_settings
+from collector.web.settings import RECIPIENTS, SETTINGS, read_folder, read_settings, write_secret
 from site_config.build import build_site
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 DEMO_KEY, DEMO_PASSPHRASE = "demo.kunci.age", "kunci-demo-suluh"
 DEMO_ACCOUNT = "demo"
+DEMO_CODE = "demo.kode.txt"
 READY_WITHIN_SECONDS = 300
 
 
@@ -45,6 +47,7 @@ def demo(data: Path, port: int, desk_port: int) -> None:
     build_site(ROOT, BUILD, say=click.echo)
     origin = f"http://127.0.0.1:{port}"
     prepare_demo(data, origin)
+    prepare_letters(data)
     binds = ",".join(f"fd://{door.fileno()}" for door in doors)
     programs = [
         start("web", "--data", str(data), "--bind", binds, doors=doors),
@@ -59,6 +62,7 @@ def demo(data: Path, port: int, desk_port: int) -> None:
         click.echo(f"Formulir laporan: {origin}/lapor")
         click.echo(f"Buku internal:    {origin}/internal/  (DEMO: akun {DEMO_ACCOUNT}, kata sandi {DEMO_PASSWORD})")
         click.echo(f"Kunci meja DEMO:  {data / DEMO_KEY}  (kata sandi kunci {DEMO_PASSPHRASE})")
+        click.echo(f"Kotak DEMO:       {origin}/kotak  (kode {(data / DEMO_CODE).read_text(encoding='utf-8').strip()})")
         click.echo("Berhenti dengan Ctrl+C.")
         raise SystemExit(programs[0].wait())
     finally:
@@ -82,6 +86,12 @@ def prepare_demo(data: Path, origin: str) -> None:
         add_account(read_folder(data), DEMO_ACCOUNT, DEMO_PASSWORD)
     except AccountExists:
         return
+
+
+def prepare_letters(data: Path) -> None:
+    """Put invented letters into a new demo, and the code that reads the answer to one of them beside it."""
+    if not (data / DEMO_CODE).exists():
+        write_secret(data / DEMO_CODE, f"{add_demo_letters(read_folder(data))}\n".encode())
 
 
 def start(*words: str, doors: Sequence[socket.socket] = ()) -> subprocess.Popen[bytes]:
