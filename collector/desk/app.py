@@ -41,7 +41,7 @@ LARGEST_POST = 64 * 1024
 OPEN_TO_ALL = frozenset({"desk.enter"})
 OPEN_WHILE_LOCKED = frozenset({"desk.enter", "desk.unlock"})
 NO_ENTRY = (
-    "Buka meja lewat tautan sekali pakai di jendela `suluh desk`. Tautannya hilang atau sudah dipakai? Tekan Enter di "
+    "Buka meja lewat tautan sekali pakai di jendela program meja. Tautannya hilang atau sudah dipakai? Tekan Enter di "
     "jendela itu, lalu buka tautan yang baru."
 )
 REFUSALS = {
@@ -120,16 +120,16 @@ def create_desk(port: int, unlock: Callable[[str], Inbox], styles: Path, *, demo
     return app, here
 
 
-def problem(words: str) -> str:
-    """A page that says what went wrong."""
-    return render_template("desk_problem.html", words=words)
+def problem(words: str, *, inside: bool = True) -> str:
+    """A page that says what went wrong, and leads back to the list whoever is `inside`."""
+    return render_template("desk_problem.html", words=words, inside=inside)
 
 
 def fail(error: Exception) -> tuple[str, int]:
     """A refusal, or a fault of ours: its kind is said, never its words, which may hold what was opened."""
     if isinstance(error, HTTPException):
         status = error.code or 500
-        return problem(REFUSALS.get(status, "Permintaan ini tidak dikenal di meja.")), status
+        return problem(REFUSALS.get(status, "Permintaan ini tidak dikenal di meja."), inside=status != 403), status
     return problem(f"Ada kesalahan di program ini ({type(error).__name__}). Tutup meja, lalu buka lagi."), 500
 
 
