@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from collector.core.age import WrongKey
-from collector.core.envelope import check_sealed, fill_bucket, recipients_mark
+from collector.core.envelope import check_sealed, fill_bucket, recipients_mark, token_mark
 from collector.core.opening import HybridIdentity, open_bytes, open_envelope
 from collector.core.receipt import derive, parse_code
 from collector.forms.load import load_forms
@@ -60,6 +60,16 @@ def test_code_leads_to_the_mailbox_outside_the_envelope() -> None:
     outside = (sealed.headers["Suluh-Mailbox"], sealed.headers["Suluh-Mailbox-Key"])
     assert outside == (receipt.mailbox, receipt.secret_hash)
     assert (opened.mailbox, str(opened.reply_to)) == (receipt.mailbox, str(receipt.recipient))
+
+
+def test_every_envelope_has_a_token_of_its_own() -> None:
+    """The token inside is drawn anew each time, and what travels outside is its hash as Python makes it."""
+    officer = HybridIdentity.generate()
+    key = str(officer.recipient)
+    made = [sealed_by_the_browser(FORMS["laporan"], {"danger": "tidak_tahu"}, [key]) for _ in range(2)]
+    tokens = [open_envelope([officer], one.body).token for one in made]
+    assert len(set(tokens)) == 2
+    assert [one.headers["Suluh-Token"] for one in made] == [token_mark(token) for token in tokens]
 
 
 def test_an_officer_left_out_cannot_open_and_nobody_else_can_tell() -> None:
