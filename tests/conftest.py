@@ -32,8 +32,12 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`scripts/test tests/faults --rounds 200 --junk 200000` kills and floods as much as the design asks."""
+    """`scripts/test tests/faults --rounds 200 --junk 200000` kills and floods as much as the design asks.
+
+    `scripts/test tests/mutations --mutations` tries all of them.
+    """
     parser.addoption("--rounds", default="10", help="How often tests/faults kills each kind of server.")
+    parser.addoption("--mutations", action="store_true", help="Try every mutation of tests/mutations, not only a few.")
     parser.addoption("--junk", default="4000", help="How many junk requests tests/faults sends.")
 
 

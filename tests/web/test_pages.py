@@ -258,6 +258,16 @@ def test_who_counts_as_foreign(method: str, sent: dict[str, str], *, foreign: bo
     assert guard.is_foreign(method, Headers(sent), ORIGIN) is foreign
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/lapor", "/kotak", "/cari/", "/masuk", "/internal/", "/internal/kasus", "/api/work/1"]
+)
+def test_no_page_can_be_framed_by_another(path: str) -> None:
+    """Both words that a browser may follow forbid it: a frame could show our page and take the taps."""
+    found = guard.headers(path, https=True)
+    assert "frame-ancestors 'none'" in found["Content-Security-Policy"]
+    assert found["X-Frame-Options"] == "DENY"
+
+
 def test_what_stands_in_a_page_runs_by_its_hash_only() -> None:
     """A page's own script and style are allowed by their SHA-256, and nothing else that somebody puts beside them."""
     found = guard.inline_hashes(b"<style>b{}</style><script>a()</script><script src=x></script>")
