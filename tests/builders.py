@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import html
 import json
 import re
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
 VECTORS = Path(__file__).parent / "vectors"
 
 
+def digest_header(body: bytes) -> dict[str, str]:
+    """What every part of an envelope says of the whole (RFC 9530)."""
+    return {"Repr-Digest": f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"}
+
+
 @dataclass(frozen=True)
 class Sealed:
     """One envelope, with what the browser says beside it."""
@@ -43,6 +49,9 @@ class Sealed:
     headers: dict[str, str] = field(repr=False)
     code: str = ""
     token: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "headers", {**self.headers, **digest_header(self.body)})
 
     @property
     def path(self) -> str:

@@ -55,7 +55,7 @@ def backup(file: Path, data: Path) -> None:
     Jaga berkas ini seperti servernya, dan hapus yang lama: yang sudah dihapus di server masih ada di sini.
     """
     folder = read_folder(data)
-    with closing(folder.open_store()) as store:
+    with closing(folder.open_store(patient=True)) as store:
         with appearing(file) as part:
             require_room(part.parent, store.size() + folder.settings.keep_free_mb * MB)
             made = store.back_up(part, now_hour(), show_progress("disalin"))
@@ -75,7 +75,7 @@ def restore(file: Path, data: Path) -> None:
     Folder data harus sudah berisi suluh.yml dan recipients.txt. Cadangan diperiksa seluruhnya sebelum ada yang ditulis,
     dan sekali lagi sesudahnya; bila ada yang tidak cocok, basis datanya tetap kosong.
     """
-    with closing(read_folder(data).open_store()) as store:
+    with closing(read_folder(data).open_store(patient=True)) as store:
         made = store.restore(file, show_progress("dipulihkan"))
     click.echo(f"{counts(made)} dipulihkan dan cocok. Cadangan ini dibuat {hour_in_words(made.made_hour)}.")
     click.echo("Yang masuk sesudah jam itu tidak ada di sini.")
@@ -159,7 +159,7 @@ def sweep_once(folder: Folder, hour: int, *, clock_is_right: bool = False) -> bo
     WrongClock, and nothing is deleted, where the hour is far from the last noted one and nobody vouches for it.
     """
     forms = load_forms()
-    with closing(folder.open_store()) as store:
+    with closing(folder.open_store(patient=True)) as store:
         if not clock_is_right:
             require_plausible(store, hour)
         dropped = store.drop_arrivals(before_hour=hour - UNFINISHED_HOURS)

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 # After how many hours a duty that a timer does has been missed: watch runs hourly, the others daily.
 MISSED = {"watch": 3, "backup": 48, "sweep": 48}
 HEARTBEAT = "heartbeat"
+DISPLACED_MATTERS = 24  # hours
 
 
 @suluh.command()
@@ -145,10 +146,30 @@ def look(folder: Folder, store: Store, hour: int) -> dict[str, Any]:
             {"urgency": group.urgency, "hours": waited(group, hour), "number": group.number} for group in waiting
         ],
         "last_hours": last,
+        "displaced_hours": displaced_hours(store, hour),
         "database_bytes": store.size(),
         "free_bytes": shutil.disk_usage(folder.path).free,
-        "needs": [*needs(late, missed, closed, has_room=folder.has_room(store)), *unfit(folder)],
+        "needs": [
+            *needs(late, missed, closed, has_room=folder.has_room(store)),
+            *displacing(displaced_hours(store, hour)),
+            *unfit(folder),
+        ],
     }
+
+
+def displaced_hours(store: Store, hour: int) -> int | None:
+    """How long ago an unfinished envelope last had to give way to another, in hours; None where none ever had to."""
+    displaced = store.displaced_hour()
+    return None if displaced is None else max(hour - displaced, 0)
+
+
+def displacing(hours: int | None) -> Iterator[str]:
+    """What an operator must know of a flood of unfinished envelopes within the last day."""
+    if hours is not None and hours < DISPLACED_MATTERS:
+        yield (
+            f"tempat kiriman yang belum selesai penuh, terakhir {ago(hours)}: yang paling lama diam digusur dan harus "
+            "mengulang. Mungkin banjir kiriman; amplop kecil tetap masuk sekali kirim"
+        )
 
 
 def needs(

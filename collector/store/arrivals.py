@@ -1,4 +1,9 @@
-"""Envelopes on their way, part by part, on a line that breaks: each part is durable before it is acknowledged."""
+"""Envelopes on their way, part by part, on a line that breaks: each part is durable before it is acknowledged.
+
+Their room is bounded in bytes, for each length of envelope apart: a flood of long ones displaces no short one. Where it
+is full, the arrival that has been idle for longest gives way to the new one, and is told to begin again if it comes
+back. Nobody is turned away. What that costs an attacker is reckoned in docs/internal/model-ancaman.md.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +13,19 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from collector.store.database import Database
-from collector.store.engine import StoreUnavailable
 from collector.store.envelopes import EnvelopeConflict, drop_arrival
-from collector.store.tables import arrivals, envelopes, parts
+from collector.store.tables import arrivals, envelopes, facts, parts
 
-PATIENT_HOURS = 1  # while they are too many, an unfinished one is kept so long
-MOST_ARRIVALS = 500  # on their way at once; each costs its sender a proof of work, and is gone after a day
+ROOM = 64 * 1024 * 1024  # bytes for the arrivals of one length; there are eight lengths
+# So often an arrival moves to the end of the queue on its way. If each part counted, whoever sends many small ones
+# would keep his own fresh for the price of one proof of work, and everybody else's would be the oldest.
+STEPS = 8
+DISPLACED = "displaced"
 
 
 @dataclass(frozen=True)
 class Part:
-    """Bytes of the envelope `id` from offset `first` on; `total` is the envelope's length in bytes.
+    """Bytes of the envelope `id` from offset `first` on; `total` is the envelope's length, `digest` its SHA-256 in hex.
 
     No bytes ask how far it has come.
     """
@@ -27,6 +34,7 @@ class Part:
     first: int
     data: bytes = field(repr=False)
     total: int
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -49,12 +57,7 @@ class Arrivals(Database):
         """Keep the bytes of one part that are not here yet, and say where to go on.
 
         A part that does not begin where the last one ended, or is here already, changes nothing: the sender is told
-        where to go on.
-
-        Raises:
-            EnvelopeConflict: the envelope on its way under this id has another length.
-            StoreUnavailable: too many are on their way.
-
+        where to go on. EnvelopeConflict where another envelope is on its way under this id.
         """
         try:
             with self._write() as connection:
@@ -69,8 +72,15 @@ class Arrivals(Database):
 
     def drop_arrivals(self, *, before_hour: int) -> int:
         """Forget what began before an hour and never became whole; return how many."""
-        with self._write() as connection:
-            return _drop_before(connection, before_hour)
+        stale = sa.select(arrivals.c.id).where(arrivals.c.started_hour < before_hour).with_for_update()
+        with self._write() as connection:  # locked: a part that is being added ends before
+            return _drop(connection, list(connection.scalars(stale)))
+
+    def displaced_hour(self) -> int | None:
+        """When an arrival last had to give way, in whole hours since 1970 (UTC); None where none ever had to."""
+        with self._read() as connection:
+            noted = connection.scalar(sa.select(facts.c.value).where(facts.c.name == DISPLACED))
+        return None if noted is None else int(noted)
 
 
 def _add_part(connection: sa.Connection, part: Part, hour: int) -> Progress:
@@ -81,41 +91,58 @@ def _add_part(connection: sa.Connection, part: Part, hour: int) -> Progress:
     new = part.data[received - part.first :] if part.first <= received else b""
     if not new:
         return Progress(received)
-    if received + len(new) == part.total:
+    there = received + len(new)
+    if there == part.total:
         return Progress(received, _kept(connection, part.id) + new)
     if begun is None:
         _begin(connection, part, hour)
+    elif received * STEPS // part.total < there * STEPS // part.total:
+        connection.execute(arrivals.update().where(arrivals.c.id == part.id).values(turn=_next_turn(part.total)))
     row = {"arrival": part.id, "first": received, "size": len(new), "data": new}
     connection.execute(parts.insert(), row)
-    return Progress(received + len(new))
+    return Progress(there)
 
 
 def _received(connection: sa.Connection, part: Part) -> int | None:
     """Return how many bytes are here, None where nothing has begun. The row is locked: two senders would interleave."""
-    query = sa.select(arrivals.c.total).where(arrivals.c.id == part.id).with_for_update()
-    announced = connection.scalar(query)
+    query = sa.select(arrivals.c.total, arrivals.c.digest).where(arrivals.c.id == part.id).with_for_update()
+    announced = connection.execute(query).first()
     if announced is None:
         return None
-    if announced != part.total:
-        raise EnvelopeConflict("amplop ini sedang dikirim dengan panjang lain; tidak ada yang disimpan.")
+    if tuple(announced) != (part.total, part.digest):
+        raise EnvelopeConflict("di bawah nomor ini sedang dikirim amplop lain; tidak ada yang disimpan.")
     size = sa.select(sa.func.coalesce(sa.func.sum(parts.c.size), 0)).where(parts.c.arrival == part.id)
     return connection.scalar(size)
 
 
 def _begin(connection: sa.Connection, part: Part, hour: int) -> None:
-    counted = sa.select(sa.func.count()).select_from(arrivals)
-    if (connection.scalar(counted) or 0) >= MOST_ARRIVALS:
-        _drop_before(connection, hour - PATIENT_HOURS)  # or whoever fills it once keeps everybody out for a day
-    if (connection.scalar(counted) or 0) >= MOST_ARRIVALS:
-        raise StoreUnavailable("terlalu banyak amplop sedang dikirim; coba lagi sebentar lagi.")
-    connection.execute(arrivals.insert(), {"id": part.id, "total": part.total, "started_hour": hour})
+    """Make room for a whole envelope of this length, and take the last place. Two in one moment may pass it by one."""
+    here = sa.select(sa.func.count()).where(arrivals.c.total == part.total)
+    over = (connection.scalar(here) or 0) + 1 - ROOM // part.total
+    if over > 0:
+        oldest = sa.select(arrivals.c.id).where(arrivals.c.total == part.total).order_by(arrivals.c.turn).limit(over)
+        if _drop(connection, list(connection.scalars(oldest.with_for_update(skip_locked=True)))):
+            _note_displaced(connection, hour)
+    row = {"id": part.id, "total": part.total, "digest": part.digest, "started_hour": hour}
+    connection.execute(arrivals.insert().values(row | {"turn": _next_turn(part.total)}))
 
 
-def _drop_before(connection: sa.Connection, hour: int) -> int:
-    stale = sa.select(arrivals.c.id).where(arrivals.c.started_hour < hour)
-    connection.execute(stale.with_for_update()).close()  # a part that is being added ends before
-    connection.execute(parts.delete().where(parts.c.arrival.in_(stale)))
-    return connection.execute(arrivals.delete().where(arrivals.c.started_hour < hour)).rowcount
+def _next_turn(total: int) -> sa.ScalarSelect[int]:
+    other = arrivals.alias()
+    last = sa.select(sa.func.coalesce(sa.func.max(other.c.turn), 0) + 1)
+    return last.where(other.c.total == total).scalar_subquery()
+
+
+def _note_displaced(connection: sa.Connection, hour: int) -> None:
+    noted = facts.update().where(facts.c.name == DISPLACED).values(value=str(hour))
+    if connection.execute(noted).rowcount == 0:
+        connection.execute(facts.insert().values(name=DISPLACED, value=str(hour)))
+
+
+def _drop(connection: sa.Connection, ids: list[str]) -> int:
+    for envelope_id in ids:
+        drop_arrival(connection, envelope_id)
+    return len(ids)
 
 
 def _kept(connection: sa.Connection, envelope_id: str) -> bytes:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Mode = Literal["demo", "production"]
-SCHEMA = 5  # of the tables; a database of another version is refused
+SCHEMA = 6  # of the tables; a database of another version is refused
 _CLOSED, _DONE = "closed:", "done:"
 _LONGEST_FACT = 40  # characters of a name
 _PAGES_AT_ONCE = 1000  # a writer waits for no more than these
@@ -35,18 +35,19 @@ class Database:
         self._engine = engine
 
     @classmethod
-    def open(cls, url: str, mode: Mode) -> Self:
+    def open(cls, url: str, mode: Mode, *, patient: bool = False) -> Self:
         """Open, and where it is new make, the database at `url` for one mode; one that is there is only read.
 
         The mode is written into the database when it is made. A demo database, whose keys and passwords are printed
-        on every screen, can so never become a production one by a changed setting.
+        on every screen, can so never become a production one by a changed setting. A `patient` store is for an
+        operator's long work; any other gives up within seconds where the database is frozen.
 
         Raises:
             WrongStore: the database is of the other mode, or of another version.
             StoreUnavailable: it cannot be reached.
 
         """
-        store = cls(make_engine(url))
+        store = cls(make_engine(url, patient=patient))
         try:
             store._prepare(mode)
         except SuluhError:

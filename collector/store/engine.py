@@ -4,20 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from collector.errors import SuluhError
 
-BUSY_MS = 10_000  # how long a SQLite writer waits for another before it gives up
+# How long a reader of a page waits for the database at each step: it must hear within seconds that nothing was stored.
+PATIENCE_SECONDS = 5
+BUSY_MS = PATIENCE_SECONDS * 1000  # how long a SQLite writer waits for another before it gives up
 
 
 class StoreUnavailable(SuluhError):
     """The database cannot be reached, is full or is read-only: try again later."""
 
 
-def make_engine(url: str) -> sa.Engine:
+class ImpatientConnection(psycopg.Connection[Any]):
+    """A connection to PostgreSQL that waits for no answer longer than PATIENCE_SECONDS.
+
+    A server that is frozen, or a machine that is gone, says nothing at all: its own statement_timeout does not end, and
+    TCP reports nothing while the kernel over there still acknowledges.
+    """
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """Wait as psycopg does, but not for ever; a connection that was waited for in vain is closed."""
+        try:
+            return super().wait(gen, interval, timeout or PATIENCE_SECONDS)
+        except psycopg.errors._WaitTimeout:  # noqa: SLF001  psycopg has no public name for it
+            self.pgconn.finish()
+            raise psycopg.OperationalError("no answer") from None
+
+
+def make_engine(url: str, *, patient: bool = False) -> sa.Engine:
     """An engine whose commits are on the disk when they return.
+
+    A `patient` one, for an operator's long work, lets PostgreSQL take as long as it takes.
 
     Raises StoreUnavailable for a URL that names no known database.
     """
@@ -27,15 +48,33 @@ def make_engine(url: str) -> sa.Engine:
             parsed = parsed.set(drivername="postgresql+psycopg")
         # PostgreSQL may have gone and come back since a connection was used; a file does not.
         remote = parsed.get_backend_name() == "postgresql"
-        engine = sa.create_engine(parsed, pool_pre_ping=remote, hide_parameters=True)
+        engine = sa.create_engine(parsed, pool_pre_ping=remote, pool_timeout=PATIENCE_SECONDS, hide_parameters=True)
     except SQLAlchemyError:
         raise StoreUnavailable(
             "alamat basis data tidak dikenal; pakai sqlite:///berkas atau postgresql://host/nama."
         ) from None
-    if engine.dialect.name == "sqlite":
+    if remote:
+        sa.event.listen(engine, "do_connect", connect_patiently if patient else connect_impatiently)
+    else:
         sa.event.listen(engine, "connect", prepare_sqlite)
         sa.event.listen(engine, "begin", begin_sqlite)
     return engine
+
+
+def connect_patiently(_dialect: object, _record: object, _args: object, given: dict[str, Any]) -> None:
+    """Give up a connection that does not come about or whose other end is gone, in seconds."""
+    given.setdefault("connect_timeout", PATIENCE_SECONDS)
+    given.setdefault("tcp_user_timeout", PATIENCE_SECONDS * 1000)
+
+
+def connect_impatiently(
+    dialect: object, record: object, args: list[Any], given: dict[str, Any]
+) -> psycopg.Connection[Any]:
+    """The same, and let neither side go on with a statement that its reader has given up."""
+    connect_patiently(dialect, record, args, given)
+    limit = f"-c statement_timeout={PATIENCE_SECONDS * 1000}"
+    given["options"] = f"{given.get('options', '')} {limit}".strip()
+    return ImpatientConnection.connect(*args, **given)
 
 
 def prepare_sqlite(connection: Any, _record: object) -> None:

@@ -63,7 +63,10 @@ arrivals = sa.Table(
     metadata,
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),  # of the whole, as its sender says
+    sa.Column("turn", sa.Integer, nullable=False),  # the lowest of a length has been idle for longest; no time is kept
     sa.Column("started_hour", sa.Integer, nullable=False),
+    sa.Index("arrivals_turn", "total", "turn"),
 )
 parts = sa.Table(
     "parts",

@@ -6,14 +6,16 @@ is acknowledged, and the sender is told where to go on.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, request
 
 from collector.core.envelope import BUCKETS_KIB, MalformedEnvelope, check_sealed, check_start, sealed_length
-from collector.store import Envelope, EnvelopeConflict, Part, WrongMailbox
+from collector.store import Envelope, EnvelopeConflict, Part, Progress, WrongMailbox
 from collector.web import work
 from collector.web.door import Door, door
 from collector.web.problems import Refused
@@ -29,6 +31,7 @@ URGENCIES = frozenset({"now", "soon", "normal"})
 HEX_32, HEX_64 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
 # Each part is a row and a commit of its own: a byte at a time would be a lever on the disk.
 SMALLEST_PART = 4000
+DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
 RANGE = re.compile(r"bytes (?:(?P<first>[0-9]{1,9})-(?P<last>[0-9]{1,9})|\*)/(?P<total>[0-9]{1,9})")
 
 
@@ -64,33 +67,54 @@ def put_envelope(envelope_id: str) -> tuple[Response, int]:
         raise Refused(503, "closed")
     spec, envelope, again = read_outside(envelope_id, request.headers, here)
     part = read_part(envelope_id, spec, len(here.recipients))
-    sealed = part.data
-    if len(sealed) == part.total:
-        check_sealed(sealed, len(here.recipients), spec.largest_bucket_kib * 1024)
-    if part.first == 0 and sealed and not here.store.has_begun(envelope_id):  # a retry is never turned away
-        check_start(sealed, len(here.recipients))
-        admit(here, spec, envelope_id)
-    elif sealed and not here.has_room():
-        raise Refused(503, "full")
-    if len(sealed) < part.total:
-        progress = here.store.add_part(part, here.now_hour())
+    if len(part.data) < part.total:
+        progress = take_part(here, spec, part)
         if progress.known:
             return jsonify(id=envelope_id, state="known"), 200
         if progress.sealed is None:
             return jsonify(id=envelope_id, received=progress.received), 202
-        sealed = progress.sealed
-    outcome = finish(here, spec, envelope, sealed, again=again)
+        part = replace(part, first=0, data=progress.sealed)
+    else:
+        check_whole(here, spec, part)
+        admit_again(here, spec, envelope_id)
+    outcome = finish(here, spec, envelope, part, again=again)
     return jsonify(id=envelope_id, state=outcome), 201 if outcome == "stored" else 200
 
 
-def finish(here: Door, spec: FormSpec, envelope: Envelope, sealed: bytes, *, again: bool) -> str:
+def take_part(here: Door, spec: FormSpec, part: Part) -> Progress:
+    """Keep one part; the first one has to look like an envelope and to be admitted like a whole one."""
+    if part.first == 0 and part.data and not here.store.has_begun(part.id):
+        check_start(part.data, len(here.recipients))
+        admit(here, spec, part.id)
+    elif part.data and not here.has_room():
+        raise Refused(503, "full")
+    return here.store.add_part(part, here.now_hour())
+
+
+def check_whole(here: Door, spec: FormSpec, whole: Part) -> None:
+    """Refuse what is no envelope of ours, or not the one that its sender announced: nobody could open it."""
+    check_sealed(whole.data, len(here.recipients), spec.largest_bucket_kib * 1024)
+    if hashlib.sha256(whole.data).hexdigest() != whole.digest:
+        raise Refused(422, "digest", "Kiriman ini rusak di jalan. Tidak ada yang disimpan; kirim lagi.")
+
+
+def finish(here: Door, spec: FormSpec, envelope: Envelope, whole: Part, *, again: bool) -> str:
     """Judge a whole envelope and make it one; what is none, and never can be, is forgotten at once."""
     try:
-        check_sealed(sealed, len(here.recipients), spec.largest_bucket_kib * 1024)
-        return here.store.add_envelope(envelope, sealed, again=again)
-    except (MalformedEnvelope, EnvelopeConflict, WrongMailbox):
+        check_whole(here, spec, whole)
+        return here.store.add_envelope(envelope, whole.data, again=again)
+    except (MalformedEnvelope, EnvelopeConflict, WrongMailbox, Refused):
         here.store.drop_arrival(envelope.id)
         raise
+
+
+def admit_again(here: Door, spec: FormSpec, envelope_id: str) -> None:
+    """Admit a whole envelope; one that has begun is never turned away, and looked for only if it would be."""
+    try:
+        admit(here, spec, envelope_id)
+    except Refused as refusal:
+        if refusal.code == "full" or not here.store.has_begun(envelope_id):
+            raise
 
 
 def admit(here: Door, spec: FormSpec, envelope_id: str) -> None:
@@ -156,10 +180,11 @@ def hash_secret(secret: str) -> str:
 def read_part(envelope_id: str, spec: FormSpec, recipients: int) -> Part:
     """The part in this request, held in memory only; a length that no envelope has is refused before it is read."""
     largest = sealed_length(spec.largest_bucket_kib * 1024, recipients)
+    digest = read_digest()
     said = request.headers.get("Content-Range")
     if said is None:
         data = read_body(largest=largest)
-        return Part(envelope_id, 0, data, len(data))
+        return Part(envelope_id, 0, data, len(data), digest)
     found = RANGE.fullmatch(said)
     if found is None:
         raise Refused(400, "range")
@@ -167,7 +192,7 @@ def read_part(envelope_id: str, spec: FormSpec, recipients: int) -> Part:
     if total not in {sealed_length(kib * 1024, recipients) for kib in BUCKETS_KIB if kib <= spec.largest_bucket_kib}:
         raise Refused(422, "length")
     if found["first"] is None and not request.content_length:
-        return Part(envelope_id, 0, b"", total)
+        return Part(envelope_id, 0, b"", total, digest)
     data = read_body(largest=largest)
     if found["first"] is None:
         raise Refused(400, "range")
@@ -176,7 +201,15 @@ def read_part(envelope_id: str, spec: FormSpec, recipients: int) -> Part:
         raise Refused(400, "range")
     if len(data) < SMALLEST_PART and last + 1 < total:
         raise Refused(400, "range")
-    return Part(envelope_id, first, data, total)
+    return Part(envelope_id, first, data, total, digest)
+
+
+def read_digest() -> str:
+    """SHA-256, in hex, of the whole envelope: Repr-Digest (RFC 9530), the same with every part."""
+    found = DIGEST.fullmatch(request.headers.get("Repr-Digest", ""))
+    if found is None:
+        raise Refused(400, "digest")
+    return base64.b64decode(found[1]).hex()
 
 
 def read_body(*, largest: int) -> bytes:

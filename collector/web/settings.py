@@ -68,9 +68,9 @@ class Folder:
         """Whether keys, accounts and data are for show."""
         return self.settings.mode == "demo"
 
-    def open_store(self) -> Store:
-        """The folder's store. WrongStore where the database was made in the other mode."""
-        return Store.open(self.database, self.settings.mode)
+    def open_store(self, *, patient: bool = False) -> Store:
+        """The folder's store, `patient` for long work. WrongStore where the database was made in the other mode."""
+        return Store.open(self.database, self.settings.mode, patient=patient)
 
     def mail_password(self) -> str:
         """The password of the e-mail server, empty where it asks for none. Unready where others can read its file."""

@@ -53,13 +53,18 @@ def _described() -> object:
 
 @blueprint.get("/healthz")
 def healthz() -> tuple[Response, int]:
-    """200 when an envelope sent now would be stored; otherwise 503, with the reason for the operator."""
+    """200 when an envelope sent now would be stored; otherwise 503, with the reason for the operator.
+
+    `displacing` is True where unfinished envelopes had to give way to others in this hour or the last.
+    """
     here = door()
     here.store.ping()
     missing = [name for name, there in (("recipients", here.recipients), ("forms", here.forms)) if not there]
     missing += [place.name for place in (here.public_site, here.client) if not place.is_dir()]
     missing += [] if here.has_room() else ["room"]
-    return jsonify(ready=not missing, missing=missing), 503 if missing else 200
+    displaced = here.store.displaced_hour()
+    displacing = displaced is not None and displaced >= here.now_hour() - 1
+    return jsonify(ready=not missing, missing=missing, displacing=displacing), 503 if missing else 200
 
 
 def page_from(folder: Path, path: str, *, mark: bytes = b"") -> Response:

@@ -161,7 +161,7 @@ def test_parts_become_the_envelope_wherever_the_line_broke(opened: Callable[[], 
     sealed = bytes(range(10))
 
     def send(store: Store, start: int, end: int) -> Progress:
-        return store.add_part(Part(FIRST.id, start, sealed[start:end], len(sealed)), 490_000)
+        return store.add_part(Part(FIRST.id, start, sealed[start:end], len(sealed), "d" * 64), 490_000)
 
     assert send(first, 4, 8) == Progress(0)
     assert [send(store, 0, 4) for store in (first, second)] == [Progress(4), Progress(4)]
@@ -175,34 +175,67 @@ def test_parts_become_the_envelope_wherever_the_line_broke(opened: Callable[[], 
     assert send(second, 0, 4).known
 
 
-def test_another_length_on_the_way_is_refused(opened: Callable[[], Store]) -> None:
-    """Two envelopes cannot mix under one id."""
+def test_another_envelope_on_the_way_is_refused(opened: Callable[[], Store]) -> None:
+    """Two envelopes cannot mix under one id, neither of other lengths nor of the same."""
     store = opened()
-    store.add_part(Part(FIRST.id, 0, b"abc", 10), 490_000)
-    with pytest.raises(EnvelopeConflict):
-        store.add_part(Part(FIRST.id, 3, b"def", 11), 490_000)
+    store.add_part(Part(FIRST.id, 0, b"abc", 10, "d" * 64), 490_000)
+    for total, digest in ((11, "d" * 64), (10, "e" * 64)):
+        with pytest.raises(EnvelopeConflict):
+            store.add_part(Part(FIRST.id, 3, b"def", total, digest), 490_000)
 
 
 def test_what_never_became_whole_is_forgotten(opened: Callable[[], Store]) -> None:
     """Parts older than the hour given go, younger ones stay."""
     store = opened()
-    store.add_part(Part("1" * 32, 0, b"abc", 10), 100)
-    store.add_part(Part("2" * 32, 0, b"abc", 10), 200)
+    store.add_part(Part("1" * 32, 0, b"abc", 10, "d" * 64), 100)
+    store.add_part(Part("2" * 32, 0, b"abc", 10, "d" * 64), 200)
     assert store.drop_arrivals(before_hour=200) == 1
-    assert [store.add_part(Part(each * 32, 3, b"", 10), 200).received for each in "12"] == [0, 3]
+    assert [store.add_part(Part(each * 32, 3, b"", 10, "d" * 64), 200).received for each in "12"] == [0, 3]
 
 
-def test_whoever_fills_the_way_keeps_nobody_out_for_long(
+def part_of(name: str, first: int, size: int, total: int = 100) -> Part:
+    """Some bytes of the envelope whose id is this letter."""
+    return Part(name * 32, first, bytes(size), total, "d" * 64)
+
+
+def test_the_one_that_is_idle_for_longest_gives_way_and_nobody_is_refused(
     opened: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Too many unfinished envelopes are a refusal for an hour, and not for the day until they are swept."""
-    monkeypatch.setattr("collector.store.arrivals.MOST_ARRIVALS", 3)
+    """Room for three of a length: a fourth takes the place of the one that did not move, which can begin again."""
+    monkeypatch.setattr("collector.store.arrivals.ROOM", 300)
     store = opened()
     for name in "123":
-        store.add_part(Part(name * 32, 0, b"abc", 10), 100)
-    with pytest.raises(StoreUnavailable):
-        store.add_part(Part("4" * 32, 0, b"abc", 10), 101)
-    assert store.add_part(Part("4" * 32, 0, b"abc", 10), 102) == Progress(3)
+        store.add_part(part_of(name, 0, 10), 100)
+    store.add_part(part_of("1", 10, 10), 100)
+    assert store.displaced_hour() is None
+    assert store.add_part(part_of("4", 0, 10), 101) == Progress(10)
+    assert [store.add_part(part_of(name, 10, 0), 101).received for name in "1234"] == [20, 0, 10, 10]
+    assert opened().displaced_hour() == 101
+    assert store.add_part(part_of("2", 0, 10), 102) == Progress(10)
+    assert store.displaced_hour() == 102
+
+
+def test_a_flood_of_one_length_displaces_no_other(opened: Callable[[], Store], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long envelopes have room of their own, so that they never push out a short one."""
+    monkeypatch.setattr("collector.store.arrivals.ROOM", 300)
+    store = opened()
+    store.add_part(part_of("1", 0, 10), 100)
+    for name in "abcdef":
+        store.add_part(part_of(name, 0, 10, total=150), 100)
+    assert store.add_part(part_of("1", 10, 0), 100).received == 10
+
+
+def test_many_small_parts_do_not_keep_an_arrival_fresh(
+    opened: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only an eighth of the whole moves an arrival back in the queue, a byte does not."""
+    monkeypatch.setattr("collector.store.arrivals.ROOM", 200)
+    store = opened()
+    for name in "12":
+        store.add_part(part_of(name, 0, 13), 100)
+    store.add_part(part_of("1", 13, 1), 100)
+    store.add_part(part_of("3", 0, 10), 100)
+    assert [store.add_part(part_of(name, 14, 0), 100).received for name in "12"] == [0, 13]
 
 
 def test_two_senders_of_one_envelope_at_the_same_moment_mix_nothing(opened: Callable[[], Store]) -> None:
@@ -214,7 +247,7 @@ def test_two_senders_of_one_envelope_at_the_same_moment_mix_nothing(opened: Call
         progress = Progress(0)
         while progress.sealed is None:
             at = progress.received
-            progress = store.add_part(Part(FIRST.id, at, sealed[at : at + 7], len(sealed)), 490_000)
+            progress = store.add_part(Part(FIRST.id, at, sealed[at : at + 7], len(sealed), "d" * 64), 490_000)
         wholes.append(progress.sealed)
 
     threads = [threading.Thread(target=send, args=(stores[n % 2],)) for n in range(4)]

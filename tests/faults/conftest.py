@@ -24,7 +24,7 @@ from collector.core.envelope import pack, recipients_mark
 from collector.core.opening import HybridIdentity
 from collector.forms.load import load_forms
 from collector.store import Store
-from tests.builders import prepaid, submission
+from tests.builders import digest_header, prepaid, submission
 from tests.machine import PATIENCE, free_port
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ class Senders:
             "Suluh-Mailbox": envelope,
             "Suluh-Mailbox-Key": "c" * 64,
             "Suluh-Token": "d" * 64,
+            **digest_header(self.body),
             **prepaid(key, envelope),  # what a flood would have to pay is not what is tried here
         }
         status = 0

@@ -78,7 +78,7 @@ def reach_the_limit(database: PostgresServer, disk: Disk) -> None:
     disk.fill(database.get_pid())
     store = Store.open(database.get_uri(), "demo")
     with pytest.raises(StoreUnavailable):
-        store.add_part(Part("f" * 32, 0, secrets.token_bytes(LONG), LONG), 490_000)
+        store.add_part(Part("f" * 32, 0, secrets.token_bytes(LONG), LONG, "d" * 64), 490_000)
     store.close()
     disk.clear(database.get_pid())
 

@@ -11,6 +11,7 @@ import psutil
 import urllib3
 
 from collector.forms.load import load_forms
+from tests.builders import digest_header
 from tests.faults.test_disk import stored
 from tests.machine import PATIENCE
 
@@ -36,7 +37,7 @@ def junk(server: Server, pool: urllib3.PoolManager, number: int) -> urllib3.Base
     """Send one of the things that a flooding program sends."""
     origin, name = server.origin, secrets.token_hex(16)
     headers = {"Suluh-Form": FORM, "Suluh-Urgency": "now", "Suluh-Mailbox": name, "Suluh-Mailbox-Key": "c" * 64}
-    mark = {"Suluh-Recipients": server.recipients_mark, "Suluh-Token": "d" * 64}
+    mark = {"Suluh-Recipients": server.recipients_mark, "Suluh-Token": "d" * 64, **digest_header(b"")}
     sealed = {"Content-Type": "application/octet-stream", **headers, **mark}
     match number % 6:
         case 0:

@@ -17,8 +17,8 @@ const problem = (status, code, headers = {}) => ({ status, headers, body: { code
 const part = (received) => ({ status: 202, body: { id: ID, received } });
 const stored = { status: 201, body: { id: ID, state: "stored" } };
 
-// Sends 20 KiB; `script` answers each request in turn. Returns the ranges asked, the states told and the work done.
-async function send(...script) {
+// Sends so many KiB; `script` answers each request in turn. Returns the ranges asked, the states told and the work done.
+async function sendAll(kib, ...script) {
   const ranges = [];
   const server = createServer(async (request, response) => {
     ranges.push(request.headers["content-range"]);
@@ -37,7 +37,7 @@ async function send(...script) {
     if (["waiting", "busy"].includes(state)) setImmediate(() => nudges.dispatchEvent(new Event("now")));
   };
   const prove = async () => ({ "Suluh-Work": String(works += 1) });
-  const envelope = { id: ID, body: new Uint8Array(20 * KIB), headers: {} };
+  const envelope = { id: ID, body: new Uint8Array(kib * KIB), headers: {} };
   try {
     await deliver(`http://127.0.0.1:${server.address().port}/`, envelope, { tell, nudges, prove });
   } finally {
@@ -45,6 +45,12 @@ async function send(...script) {
     server.close();
   }
   return { ranges, states: states.map(([state]) => state), seconds: states.map(([, seconds]) => seconds), works };
+}
+
+// 20 KiB on a line that has broken once already, so that it goes in parts; tells what comes after that.
+async function send(...script) {
+  const { works, ...lists } = await sendAll(20, problem(400, "cut"), part(0), ...script);
+  return { works, ...Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.slice(2)])) };
 }
 
 const FIRST = "bytes 0-8191/20480";
@@ -100,4 +106,15 @@ test("a server that never lets it get on is not asked without end at full speed"
 
 test("our server's no is final", async () => {
   await assert.rejects(send(problem(409, "conflict")), (error) => error instanceof Refused && error.code === "conflict");
+});
+
+test("a small envelope goes in one request, and in parts only once the line has broken", async () => {
+  assert.deepEqual((await sendAll(20, stored)).ranges, [undefined]);
+  assert.deepEqual((await sendAll(20, problem(503, "full"), part(0), stored)).ranges, [undefined, ASK, undefined]);
+  const { ranges } = await sendAll(20, problem(400, "cut"), part(0), part(8192), part(16384), stored);
+  assert.deepEqual(ranges.slice(0, 3), [undefined, ASK, FIRST]);
+});
+
+test("a large envelope goes in parts from the start", async () => {
+  assert.deepEqual((await sendAll(60, stored)).ranges, ["bytes 0-8191/61440"]);
 });

@@ -28,8 +28,8 @@ EXAMPLES = 25  # for each address
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW"]
 NAMES = """
     Accept Accept-Encoding Authorization Content-Range Content-Type Cookie Expect If-Modified-Since If-None-Match
-    If-Range Origin Range Referer Sec-Fetch-Site Suluh-Form Suluh-Mailbox Suluh-Mailbox-Key Suluh-Mailbox-Secret
-    Suluh-Token Suluh-Urgency Suluh-Work Transfer-Encoding X-CSRFToken X-Forwarded-Host
+    If-Range Origin Range Referer Repr-Digest Sec-Fetch-Site Suluh-Form Suluh-Mailbox Suluh-Mailbox-Key
+    Suluh-Mailbox-Secret Suluh-Token Suluh-Urgency Suluh-Work Transfer-Encoding X-CSRFToken X-Forwarded-Host
 """
 # What gunicorn passes on: any byte but the controls, as Latin-1 (PEP 3333).
 words = st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=40)

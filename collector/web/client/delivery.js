@@ -1,8 +1,9 @@
 // Sends a sealed envelope in parts that survive a broken line, and ends only when our server has it whole and durable.
 import { ask } from "./aside.js";
-import { call, persist, Stale } from "./line.js";
+import { call, Later, persist, Stale } from "./line.js";
 
 const PART = 8 * 1024;
+const WHOLE = 48 * 1024; // up to here it goes in one request, which nobody can displace; in parts once the line broke
 
 // The header that shows the work for one envelope or mailbox as done.
 export async function work(subject, tell) {
@@ -15,13 +16,14 @@ export async function work(subject, tell) {
 export function deliver(endpoint, { id, body, headers }, { tell, nudges, prove = work }) {
   const total = body.length;
   let at = 0; // so many bytes are durable over there
+  let whole = total <= WHOLE; // until a request failed
   let unsure = false; // whether `at` still holds: after a break the server is asked before anything is sent again
   let proof;
 
   async function put(range, part) {
     unsure = true;
     const said = await call(endpoint + id, {
-      method: "PUT", body: part, headers: { ...headers, ...proof, "Content-Range": `bytes ${range}/${total}` },
+      method: "PUT", body: part, headers: { ...headers, ...proof, ...(range && { "Content-Range": `bytes ${range}/${total}` }) },
     });
     // A captive portal also answers 200, and may do so in JSON. Only the collector knows the id.
     if (said.id !== id) throw new Error("not our server");
@@ -33,9 +35,10 @@ export function deliver(endpoint, { id, body, headers }, { tell, nudges, prove =
     for (;;) {
       const asking = unsure;
       if (at === 0 && !asking) proof ??= await prove(id, tell);
-      if (!asking) tell("moving", { sent: Math.floor(at / PART), total: Math.ceil(total / PART) });
+      if (!asking) tell("moving", { sent: Math.floor(at / PART), total: whole ? 1 : Math.ceil(total / PART) });
       const end = Math.min(at + PART, total);
-      const said = await (asking ? put("*", new Uint8Array()) : put(`${at}-${end - 1}`, body.subarray(at, end)));
+      const said = await (asking ? put("*", new Uint8Array())
+        : whole ? put(null, body) : put(`${at}-${end - 1}`, body.subarray(at, end)));
       if (["stored", "known"].includes(said.state)) return;
       if (!(said.received >= 0 && said.received < total)) throw new Error("not our server");
       if (said.received > at) moved();
@@ -49,6 +52,7 @@ export function deliver(endpoint, { id, body, headers }, { tell, nudges, prove =
 
   return persist((moved) => step(moved).catch((error) => {
     if (error instanceof Stale) [proof, unsure] = [undefined, false];
+    else if (!(error instanceof Later)) whole = false;
     throw error;
   }), { tell, nudges });
 }

@@ -12,7 +12,7 @@ export class Refused extends Error {
 }
 
 // Our own server's "not now".
-class Later extends Error {
+export class Later extends Error {
   constructor({ detail }, seconds) {
     super(detail);
     this.seconds = seconds || 0;

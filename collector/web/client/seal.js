@@ -48,7 +48,9 @@ export async function prepare(given, tell) {
   };
   const packed = await pack(submission, readable(submission, title, rows), largest, files);
   const body = await encrypter(sealTo).encrypt(packed);
+  const digest = btoa(String.fromCharCode(...sha256(body)));
   const headers = {
+    "Repr-Digest": `sha-256=:${digest}:`, // RFC 9530: with every part, so that two envelopes are never mixed into one
     "Content-Type": "application/octet-stream", "Suluh-Form": `${form}/${version}`, "Suluh-Urgency": urgency,
     "Suluh-Recipients": mark(recipients), "Suluh-Token": bytesToHex(sha256(token)),
     "Suluh-Mailbox": mailbox, ...(keys ? { "Suluh-Mailbox-Secret": secret } : { "Suluh-Mailbox-Key": secretHash }),
