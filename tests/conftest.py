@@ -126,6 +126,7 @@ def make_app(
             client=client,
             now_hour=lambda: NOW_HOUR,
             has_room=lambda: True,
+            probe=getattr(changes.get("store", store), "probe"),  # noqa: B009  of whichever store it has
             pressure=Pressure(),
             staffed="Senin sampai Jumat, 08.00–15.00",
         )

@@ -14,6 +14,7 @@ from collector.desk.passphrase import require_strong
 from collector.forms.load import load_forms
 from collector.store import Account
 from collector.web import Door, create_app
+from collector.web.door import seldom
 from collector.web.pressure import Pressure
 from collector.web.rendering import Key, public_keys
 from collector.web.settings import RECIPIENTS, Folder, Unready, read_folder
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from site_config.load import Facts
 
+PROBE_SECONDS = 10
 THREADS = 16  # per process; most of them wait for slow phones
 DEMO_PASSWORD = "sandi-demo-suluh"  # noqa: S105  printed on the screen by `suluh demo`, refused in production
 
@@ -61,6 +63,7 @@ def make_app(folder: Folder) -> Flask:
             client=BUILD / "client",
             now_hour=now_hour,
             has_room=lambda: folder.has_room(store),
+            probe=seldom(store.probe, PROBE_SECONDS),
             pressure=Pressure(),
             staffed=staffed(facts, demo=folder.demo),
         )

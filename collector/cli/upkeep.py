@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -23,7 +24,7 @@ from collector.desk.keyfile import open_key
 from collector.errors import SuluhError
 from collector.forms.load import load_forms
 from collector.store import Store, read_manifest
-from collector.web.settings import MB, read_folder, sync, write_secret
+from collector.web.settings import MB, read_folder, sync
 from collector.web.watching import in_words, is_plausible, past_retention
 
 if TYPE_CHECKING:
@@ -199,22 +200,36 @@ def require_plausible(store: Store, hour: int) -> None:
 
 @contextmanager
 def appearing(file: Path) -> Iterator[Path]:
-    """Give a temporary name beside `file`, which becomes `file` once all has gone well; nothing is ever overwritten."""
+    """Give a temporary name beside `file`, which becomes `file` once all has gone well; nothing is ever overwritten.
+
+    What a killed backup left under that name is written anew; one that is still under way holds a lock on it.
+    """
     part = file.with_name(f"{file.name}.part")
-    try:
-        write_secret(part, b"")
-    except FileExistsError:
-        raise click.ClickException(
-            f"{part} masih ada: cadangan lain berjalan, atau terputus. Hapus bila sisa."
-        ) from None
+    handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    if not is_alone(handle, part):
+        os.close(handle)
+        raise click.ClickException(f"{part}: cadangan lain sedang berjalan. Tunggu sampai selesai.")
     try:
         if file.exists():
             raise click.ClickException(f"{file} sudah ada dan tidak ditimpa. Pilih nama lain.")
+        os.ftruncate(handle, 0)
         yield part
         part.rename(file)
         sync(file.parent)
     finally:
         part.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def is_alone(handle: int, part: Path) -> bool:
+    """Lock an open file; False where another backup holds it, or has made it its result meanwhile."""
+    import fcntl  # noqa: PLC0415  not on Windows, like the server
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(handle), part.stat())
+    except (BlockingIOError, FileNotFoundError):
+        return False
 
 
 def require_room(folder: Path, wanted: int) -> None:

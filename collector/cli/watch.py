@@ -14,7 +14,7 @@ from collector.cli.group import ROOT, data_option, suluh
 from collector.cli.server import now_hour
 from collector.core.age import fingerprint
 from collector.forms.load import load_forms
-from collector.store import SCHEMA
+from collector.store import SCHEMA, StoreUnavailable
 from collector.web.mail import MailFailed, send
 from collector.web.settings import MB, SETTINGS, Unready, read_folder
 from collector.web.watching import (
@@ -151,6 +151,7 @@ def look(folder: Folder, store: Store, hour: int) -> dict[str, Any]:
         "free_bytes": shutil.disk_usage(folder.path).free,
         "needs": [
             *needs(late, missed, closed, has_room=folder.has_room(store)),
+            *unwritable(store),
             *displacing(displaced_hours(store, hour)),
             *unfit(folder),
         ],
@@ -161,6 +162,14 @@ def displaced_hours(store: Store, hour: int) -> int | None:
     """How long ago an unfinished envelope last had to give way to another, in hours; None where none ever had to."""
     displaced = store.displaced_hour()
     return None if displaced is None else max(hour - displaced, 0)
+
+
+def unwritable(store: Store) -> Iterator[str]:
+    """What is wrong where the database can be read and not written, as on a full disk of its own."""
+    try:
+        store.probe()
+    except StoreUnavailable:
+        yield "basis data tidak bisa ditulis (disknya penuh, atau hanya bisa dibaca): amplop baru ditolak"
 
 
 def displacing(hours: int | None) -> Iterator[str]:

@@ -7,6 +7,7 @@ back. Nobody is turned away. What that costs an attacker is reckoned in docs/int
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ ROOM = 64 * 1024 * 1024  # bytes for the arrivals of one length; there are eight
 # would keep his own fresh for the price of one proof of work, and everybody else's would be the oldest.
 STEPS = 8
 DISPLACED = "displaced"
+PROBE = 16 * 1024  # bytes
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,18 @@ class Arrivals(Database):
                 return _add_part(connection, part, hour)
         except IntegrityError:  # another sender of the same envelope began at this very moment
             return Progress(0)
+
+    def probe(self) -> None:
+        """Write as much as a small envelope takes and take it back; StoreUnavailable where that cannot be done.
+
+        It answers for the database's own disk, wherever that is. Nothing stays.
+        """
+        row = {"id": secrets.token_hex(16), "total": PROBE, "digest": "", "turn": 0, "started_hour": 0}
+        part = {"arrival": row["id"], "first": 0, "size": PROBE, "data": secrets.token_bytes(PROBE)}
+        with self._write() as connection:
+            connection.execute(arrivals.insert(), row)
+            connection.execute(parts.insert(), part)
+            drop_arrival(connection, str(row["id"]))
 
     def drop_arrival(self, envelope_id: str) -> None:
         """Forget the parts of what turned out to be no envelope."""

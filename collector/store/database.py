@@ -78,11 +78,6 @@ class Database:
         """Give the connections back."""
         self._engine.dispose()
 
-    def ping(self) -> None:
-        """Raise StoreUnavailable unless the database answers."""
-        with self._read() as connection:
-            connection.execute(sa.select(sa.literal(1)))
-
     def size(self) -> int:
         """How many bytes the database takes on its disk."""
         if self._engine.dialect.name == "postgresql":

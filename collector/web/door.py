@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -29,7 +30,8 @@ class Door:
     `origin` is scheme, host and port as the reader's browser sees them; `recipients` are P2TP2A's active keys, and
     with none of them the door stays closed; `names` is what the holder of a key (`age1pq1…`) is called in public;
     `contacts` is, by group, the HTML that the site makes of its facts; `now_hour` counts whole hours since 1970 (UTC);
-    `has_room` says whether the disk may take one more envelope; `staffed` says when officers read reports, and is None
+    `has_room` says whether the disk may take one more envelope; `probe` raises StoreUnavailable where the database
+    cannot write; `staffed` says when officers read reports, and is None
     while nobody does: then nothing that could be urgent is taken.
     """
 
@@ -45,6 +47,7 @@ class Door:
     client: Path
     now_hour: Callable[[], int]
     has_room: Callable[[], bool]
+    probe: Callable[[], None]
     pressure: Pressure
     staffed: str | None
     names: Mapping[str, str] = field(default_factory=dict)
@@ -73,6 +76,19 @@ class Door:
     def keys(self) -> list[Key]:
         """Each key's holder, as called in public, and its fingerprint."""
         return public_keys(self.recipients, self.names)
+
+
+def seldom(work: Callable[[], None], seconds: float, now: Callable[[], float] = time.monotonic) -> Callable[[], None]:
+    """The same work, done again only so many seconds after it last succeeded: who asks often must not cost a write."""
+    done = float("-inf")
+
+    def run() -> None:
+        nonlocal done
+        if now() - done >= seconds:
+            work()
+            done = now()
+
+    return run
 
 
 def door() -> Door:

@@ -53,12 +53,12 @@ def _described() -> object:
 
 @blueprint.get("/healthz")
 def healthz() -> tuple[Response, int]:
-    """200 when an envelope sent now would be stored; otherwise 503, with the reason for the operator.
+    """200 when a small envelope could just be written, and may be; otherwise 503, with the reason for the operator.
 
     `displacing` is True where unfinished envelopes had to give way to others in this hour or the last.
     """
     here = door()
-    here.store.ping()
+    here.probe()
     missing = [name for name, there in (("recipients", here.recipients), ("forms", here.forms)) if not there]
     missing += [place.name for place in (here.public_site, here.client) if not place.is_dir()]
     missing += [] if here.has_room() else ["room"]

@@ -456,7 +456,10 @@ def test_a_database_that_became_read_only_is_unavailable_and_comes_back(opened: 
     """A disk that was remounted read-only: nothing is acknowledged, reading goes on, and writing works again after."""
     store = opened()
     store.add_envelope(FIRST, b"x")
+    store.probe()
     read_only(store, on=True)
+    with pytest.raises(StoreUnavailable):
+        store.probe()
     with pytest.raises(StoreUnavailable):
         store.add_envelope(replace(FIRST, id="d" * 32, mailbox="d" * 32), b"y")
     assert store.envelope(FIRST.id)[1] == b"x"

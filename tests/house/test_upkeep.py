@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -77,12 +78,23 @@ def test_a_backup_never_overwrites_and_leaves_nothing_half_done(filled: Path, tm
     taken.write_text("mine")
     (tmp_path / "other.part").write_text("theirs")
     assert run("backup", taken, "--data", filled).exit_code == 1
-    assert run("backup", under_way, "--data", filled).exit_code == 1
+    with (tmp_path / "other.part").open() as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        assert run("backup", under_way, "--data", filled).exit_code == 1
     settings = filled / "suluh.yml"
     settings.write_text(settings.read_text() + "keep_free_mb: 1000000000\n")
     assert run("backup", tmp_path / "full", "--data", filled).exit_code == 1
     left = {file.name: file.read_text() for file in tmp_path.iterdir() if file.is_file()}
     assert left == {"taken": "mine", "other.part": "theirs"}
+
+
+def test_what_a_killed_backup_left_does_not_stop_the_next(filled: Path, tmp_path: Path) -> None:
+    """Half a file under the temporary name, as a power cut leaves it, is written anew and becomes a good backup."""
+    file = tmp_path / "copy.sqlite3"
+    file.with_name("copy.sqlite3.part").write_bytes(b"half a page" * 1000)
+    assert run("backup", file, "--data", filled).exit_code == 0
+    assert run("drill", file).exit_code == 0
+    assert not file.with_name("copy.sqlite3.part").exists()
 
 
 def test_a_drill_says_what_does_not_open_and_only_counts(filled: Path, tmp_path: Path, passphrase: Path) -> None:

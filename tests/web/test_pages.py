@@ -13,6 +13,7 @@ from werkzeug.datastructures import Headers
 from collector.core.age import fingerprint, hybrid_recipient
 from collector.store import Account
 from collector.web import guard, staff
+from collector.web.door import seldom
 from tests.builders import login_form
 
 if TYPE_CHECKING:
@@ -226,6 +227,18 @@ def test_the_demo_marks_its_pages(make_app: Callable[..., Flask]) -> None:
     client = make_app(demo=True).test_client()
     for path in ("/", "/lapor", "/masuk", "/tidak-ada"):
         assert "demo-mark" in client.get(path).text
+
+
+def test_healthz_tries_to_write_and_not_at_every_question(make_app: Callable[..., Flask], store: Store) -> None:
+    """A database that can be read alone is 503; who asks without end costs one write in ten seconds."""
+    clock = [0.0]
+    client = make_app(probe=seldom(store.probe, 10, lambda: clock[0])).test_client()
+    assert client.get("/healthz").status_code == 200
+    with store._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:  # noqa: SLF001
+        connection.exec_driver_sql("PRAGMA query_only=ON")  # as a full disk does it, behind the store's back
+    assert client.get("/healthz").status_code == 200
+    clock[0] = 10
+    assert [client.get("/healthz").status_code for _ in range(2)] == [503, 503]
 
 
 def test_healthz_names_what_is_missing(make_app: Callable[..., Flask]) -> None:
