@@ -83,7 +83,8 @@ def test_a_leaked_contact_would_be_seen(built: Built) -> None:
     shown = {}
     for audience in ("public", "internal"):
         groups = facts.by_group(audience=audience)
-        blocks = [PUBLIC[name](Shelf(HOME, groups, [], menu), [*GROUPS]) for name in ("contacts", "sources", "hotline")]
+        shelf = Shelf(HOME, groups, [], menu, facts.service)
+        blocks = [PUBLIC[name](shelf, [*GROUPS]) for name in ("contacts", "sources", "hotline")]
         shown[audience] = marks_in("\n".join([*blocks, help_card(groups)]).encode())
     of_contacts = {mark for mark, place in built.marks.items() if place.startswith("contact's ")}
     assert shown == {"public": set(), "internal": of_contacts}
