@@ -142,11 +142,16 @@ class Inbox:
         return self._kept.get(envelope_id) or self.letter(envelope_id)
 
     def letters(self, form: str) -> Iterator[Letter]:
-        """Fetch and open every envelope of one form, oldest first."""
+        """Fetch and open every envelope of one form, oldest first.
+
+        A report is not told to the server as opened: nobody has read it yet, and its alarm must go on.
+        """
+        spec = self._forms.get(form)
         for outside in self._collector.envelopes():
             found = self._collector.envelope(outside.id) if outside.form == form else None
             if found is not None:
-                yield self._tell(self._read(*found))
+                letter = self._read(*found)
+                yield letter if spec and spec.is_report else self._tell(letter)
 
     def reply(self, envelope_id: str, seen: str, status: str | None, text: str) -> None:
         """Leave an answer to a letter that was opened here, sealed to the recipient that it names inside.

@@ -88,6 +88,15 @@ def test_the_alarm_goes_on_until_somebody_has_opened_it(
     assert store.waiting() == []
 
 
+def test_a_file_of_reports_that_nobody_has_read_ends_no_alarm(store: Store, reader: Inbox, report: Sealed) -> None:
+    """Opened all at once into a file, a report goes on waiting; opened by itself it does not."""
+    (letter,) = reader.letters("laporan")
+    assert letter.answers
+    assert len(store.waiting()) == 1
+    reader.letter(report.id)
+    assert store.waiting() == []
+
+
 def test_no_answer_is_buried(store: Store, silencer: Silencer, reader: Inbox, report: Sealed) -> None:
     """He puts nothing into the mailbox, by the envelope or by its own name; the answer of the reader lies there."""
     box = report.headers["Suluh-Mailbox"]

@@ -28,6 +28,7 @@ const { tell: say, nudges } = voice(by("opening"));
 const form = by("form");
 const holders = JSON.parse(form.dataset.holders); // the public names of those who may read a reply
 let keys;
+let complete = false; // whether every answer that the server lists did open
 let good = []; // the answers that opened, newest first: {hour, status, text, leftOut}
 let written = []; // the hours in which the reporter's own letters came
 
@@ -105,6 +106,7 @@ async function read() {
     const found = [];
     for (const one of listed) found.push({ ...one, ...await opened(one.id) });
     good = found.filter(({ spoilt }) => !spoilt);
+    complete = good.length === answers.length;
     written = letters.filter(whole);
     by("spoilt").hidden = good.length === found.length;
     stage(by("box"));
@@ -178,10 +180,10 @@ const element = (tag, textContent, className = "") => Object.assign(document.cre
 // --- writing again, deleting, leaving -------------------------------------------------------------------------
 
 // The names left out before, or undefined where that must be asked. All answers together say it: the server picks the
-// order in which they come, and could hide the last change behind an old one.
+// order in which they come, and could hide the last change behind an old one, or spoil the answer that holds it.
 function leftOut() {
   const lists = good.map((one) => one.leftOut);
-  return lists.length && !lists.includes(null) ? [...new Set(lists.flat())] : undefined;
+  return complete && lists.length && !lists.includes(null) ? [...new Set(lists.flat())] : undefined;
 }
 
 // Opens the reply under the newest answer. Whoever was left out before is left out again, and the reporter sees it.
