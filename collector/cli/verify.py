@@ -160,6 +160,8 @@ def header_faults(path: str, answer: Served, everything: guard.Hashes, *, https:
     for name in answer.headers:
         if name.lower() not in known:
             yield f"{path}: kepala {name} tidak dikirim oleh server yang jujur"
+    if not all(said.startswith("inline") for said in answer.headers.getlist("Content-Disposition")):
+        yield f"{path}: diunduh, bukan ditampilkan"
     if not is_typed(path, answer.headers.getlist("Content-Type")):
         yield f"{path}: jenis isinya lain dari sumbernya"
 

@@ -140,6 +140,7 @@ def test_a_form_that_an_operator_closed_is_no_lie(faults: Callable[..., list[str
         header("Content-Type", "text/html; charset=iso-2022-jp"),
         header("Content-Encoding", "gzip"),
         header("Refresh", f"0;url={EVIL}"),
+        header("Content-Disposition", "attachment; filename=lapor.html"),
         header("Link", f"<{EVIL}/a.js>; rel=modulepreload"),
         header("Set-Cookie", "who=1"),
         header("Content-Security-Policy", "default-src *"),
@@ -148,7 +149,7 @@ def test_a_form_that_an_operator_closed_is_no_lie(faults: Callable[..., list[str
     ],
     ids=[
         "plain form", "base", "srcdoc", "meta refresh", "javascript", "modulepreload", "parser", "after 16 MiB",
-        "charset", "encoding", "refresh", "link", "cookie", "weak policy", "no policy", "reports",
+        "charset", "encoding", "refresh", "download", "link", "cookie", "weak policy", "no policy", "reports",
     ],
 )  # fmt: skip
 def test_a_page_that_would_steal_a_report_is_named(faults: Callable[..., list[str]], path: str, lie: Lie) -> None:
