@@ -174,7 +174,8 @@ def _articles(step: Step, agency: str, book: Handbook) -> str:
     for each in grounds(step, agency):
         law = book.laws[each.source.law] if each.source.law else None
         again = ", periksa dulu" if law and law.status == "check" else ""
-        found.append(f"{each.force}, {law.name} {each.source.article}{again}" if law else each.force)
+        force = words.force_text(each, step, book)
+        found.append(f"{force}, {law.name} {each.source.article}{again}" if law else force)
     return "; ".join(dict.fromkeys(found))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sop.files import AgencyFile, GlossaryFile, LawFile, PlannedFile, SituationFile
 from sop.model import Content, Handbook, OfficialForm, Procedure
-from sop.names import repeated
+from sop.names import repeated, unusable_laws
 from sop.rules import check_procedure
 from sop.source import ContentError, ContentErrors, Located, parse, read_yaml
 from sop.together import check_events, check_form, check_situations, check_terms
@@ -54,6 +54,10 @@ def read_handbook(root: Path) -> tuple[Handbook, list[ContentError]]:
     for name, found in (("agencies", agencies), ("laws", laws), ("planned", planned), ("situations", situations)):
         if found:
             errors += repeated((each.id for each in getattr(found[0], name)), found[1], name)
+    if agencies:
+        places = enumerate(each.stands_for for each in agencies[0].agencies)
+        named = ((("agencies", index, "stands_for", "law"), place.law) for index, place in places if place)
+        errors += unusable_laws(named, agencies[1], book)
     errors += _ignored(folder / "procedures", "_planned.yml") + _ignored(folder / "forms")
     errors += [error for each, located in procedures for error in check_procedure(each, located, book)]
     errors += [error for each, located in forms for error in check_form(each, located, book)]

@@ -22,12 +22,22 @@ class Content(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class StandIn(Content):
+    """Whose place an agency takes: the law names the other one, so its duties bind this one only by agreement."""
+
+    name: Annotated[Text, Field(description="Nama yang disebut undang-undang, misalnya UPTD PPA")]
+    law: Annotated[Id, Field(description="Undang-undang itu; ada di laws.yml")]
+
+
 class Agency(Content):
     """An institution that takes part. `confirm_locally` lists what must be settled in the district first."""
 
     id: Id
     name: Text
     full_name: Text
+    stands_for: Annotated[
+        StandIn | None, Field(description="Diisi bila undang-undang menyebut lembaga lain, bukan lembaga ini")
+    ] = None
     role: Text
     basis: Text | None = None
     confirm_locally: list[Text] = []

@@ -95,8 +95,8 @@ def _glance(card: DutyCard) -> list[str]:
 
 def _limit(duty: Duty) -> str:
     if duty.limit:
-        return f"{duty.limit} ({duty.force})"
-    return f"{duty.force}, tanpa jam" if duty.force else "–"
+        return f"{duty.limit} ({duty.bound})"
+    return f"{duty.bound}, tanpa jam" if duty.bound else "–"
 
 
 def _details(card: DutyCard, book: Handbook) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _duty(duty: Duty, card: DutyCard, book: Handbook) -> Iterator[str]:
     if duty.limit:
         chips.append(words.chip(parts.text(duty.limit), "late" if duty.limit.startswith("segera") else "due"))
     if duty.force:
-        chips.append(words.chip(duty.force, f"force-{duty.force}"))
+        chips.append(words.chip(parts.text(duty.bound), f"force-{duty.force}"))
     yield words.chips(chips)
     if duty.how:
         yield f"<p>{parts.text(duty.how)}</p>"

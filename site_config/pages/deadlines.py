@@ -63,7 +63,7 @@ def _plain(procedure: Procedure, step: Step, duty: Deadline | Mandate | None, bo
         since,
         step.action,
         owner,
-        words.force_text(duty, book),
+        words.force_text(duty, step, book),
         words.source_text(duty.source, book),
         procedure.title,
     ]
@@ -100,7 +100,7 @@ def _shared(procedure: Procedure, step: Step, duty: Deadline | Mandate, book: Ha
     return [
         parts.link(PAGE, page, step.action, step.id),
         words.names([step.accountable], book),
-        words.chip(parts.text(words.force_text(duty, book)), f"force-{duty.force}"),
+        words.chip(parts.text(words.force_text(duty, step, book)), f"force-{duty.force}"),
         words.source(duty.source, book),
         parts.link(PAGE, page, procedure.title),
     ]

@@ -60,6 +60,7 @@ class Duty:
     role: str  # who does it and who answers for it, in a sentence
     limit: str  # "≤ 3×24 jam sejak korban melapor", or ""
     force: str  # wajib, batas, dapat, setempat, or "" where the law binds others
+    bound: str  # the force with those whom the law names: "wajib bagi UPTD PPA"
     grounds: tuple[str, ...]  # the force in a sentence with its law, for the limit and for the mandate
     handovers: tuple[Handover, ...]
     never: tuple[str, ...]
@@ -150,7 +151,8 @@ def _duty(number: int, agency: str, same: list[tuple[Procedure, Step]], book: Ha
         role=_role(step, agency, book),
         limit=words.limit_text(step.deadline, procedure) if step.deadline else "",
         force=found[0].force if found else "",
-        grounds=tuple(words.ground_text(each, book) for each in found),
+        bound=words.force_text(found[0], step, book) if found else "",
+        grounds=tuple(words.ground_text(each, step, book) for each in found),
         handovers=tuple(_handovers(step, agency, procedure, book)),
         never=tuple(dict.fromkeys(each for _, its in same for each in its.safeguards)),
         forms=tuple(dict.fromkeys(each for _, its in same for each in (*its.forms_in, *its.forms_out))),

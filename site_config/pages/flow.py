@@ -18,7 +18,7 @@ from site_config.pages import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sop.model import Handbook, Next, Procedure, Step
+    from sop.model import Deadline, Handbook, Mandate, Next, Procedure, Step
 
 LEGEND = (
     "Kotak: langkah, pelaksana, dan batas waktunya. Kertas terlipat: lanjut ke SOP lain. Kotak bersudut bulat: "
@@ -126,10 +126,13 @@ def _limits(step: Step, procedure: Procedure, book: Handbook) -> Iterator[str]:
         limit = step.deadline
         within = words.within_text(limit)
         most = within if limit.within == "immediately" else f"paling lambat {within}"
-        yield f"{_FORCE[limit.force]}: {most} {words.since_text(limit, procedure)}"
+        yield f"{_force(limit, step, book)}: {most} {words.since_text(limit, procedure)}"
     if step.mandate:
-        bound = words.force_text(step.mandate, book).removeprefix(step.mandate.force)
-        yield f"{_FORCE[step.mandate.force]}{bound} (menurut hukum)"
+        yield f"{_force(step.mandate, step, book)} (menurut hukum)"
+
+
+def _force(duty: Deadline | Mandate, step: Step, book: Handbook) -> str:
+    return _FORCE[duty.force] + words.force_text(duty, step, book).removeprefix(duty.force)
 
 
 def _step(number: int, here: range, procedure: Procedure, book: Handbook) -> Iterator[str]:

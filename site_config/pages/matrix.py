@@ -27,7 +27,7 @@ def matrix_rows(book: Handbook) -> list[list[str]]:
             duty = step.deadline or step.mandate
             roles = [words.letters(step, agency) for agency in book.agencies]
             action = [procedure.title, str(number), step.action]
-            rows.append([*action, limit, words.force_text(duty, book) if duty else "", *roles])
+            rows.append([*action, limit, words.force_text(duty, step, book) if duty else "", *roles])
     return rows
 
 

@@ -40,9 +40,11 @@ def _step(step: Step, procedure: Procedure, book: Handbook) -> Iterator[str]:
         yield f"<p>{parts.text(step.detail)}</p>"
     yield words.chips(_chips(step, procedure, book))
     if step.deadline:
-        yield _ground(f"Batas {words.limit_text(step.deadline, procedure)}.", words.ground_text(step.deadline, book))
+        yield _ground(
+            f"Batas {words.limit_text(step.deadline, procedure)}.", words.ground_text(step.deadline, step, book)
+        )
     if step.mandate:
-        yield _ground("Langkah ini.", words.ground_text(step.mandate, book))
+        yield _ground("Langkah ini.", words.ground_text(step.mandate, step, book))
     yield from parts.donts(step.safeguards)
     if step.forms_in or step.forms_out:
         yield f'<p class="forms">{_forms(step, procedure, book)}</p>'
@@ -64,11 +66,11 @@ def _chips(step: Step, procedure: Procedure, book: Handbook) -> list[str]:
         limit = step.deadline
         kind = "late" if limit.within == "immediately" else "due"
         chips.append(words.chip(parts.text(words.limit_text(limit, procedure)), kind))
-        chips.append(words.chip(limit.force, f"force-{limit.force}"))
+        chips.append(words.chip(parts.text(words.force_text(limit, step, book)), f"force-{limit.force}"))
     if step.mandate:
         chips.append(
             words.chip(
-                f"{parts.text(words.force_text(step.mandate, book))}, jamnya tidak disebut",
+                f"{parts.text(words.force_text(step.mandate, step, book))}, jamnya tidak disebut",
                 f"force-{step.mandate.force}",
             )
         )

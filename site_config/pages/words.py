@@ -78,20 +78,41 @@ def minutes(span_text: str) -> int:
     return (((months * 30 + weeks * 7 + days) * 24) + hours) * 60 + rest
 
 
-def force_text(duty: Deadline | Mandate, book: Handbook) -> str:
-    """Return the force, and whom it binds where that is not everyone in the step: "wajib bagi P2TP2A"."""
-    return f"{duty.force}{_bound(duty, ' bagi ', book)}"
+def force_text(duty: Deadline | Mandate, step: Step, book: Handbook) -> str:
+    """Return the force, and whom the law names where that is not everyone in the step: "wajib bagi UPTD PPA"."""
+    named, _ = _bound(duty, step, book)
+    return f"{duty.force} bagi {', '.join(named)}" if named else duty.force
 
 
-def ground_text(duty: Deadline | Mandate, book: Handbook) -> str:
+def ground_text(duty: Deadline | Mandate, step: Step, book: Handbook) -> str:
     """Return the force in a full sentence and the source behind it."""
-    no_hour = f" {NO_HOUR}" if isinstance(duty, Mandate) else ""
-    bound = f"{found}." if (found := _bound(duty, " Hanya mengikat ", book)) else ""
-    return f"{FORCE[duty.force]}{bound}{no_hour} Sumber: {source_text(duty.source, book)}"
+    named, unnamed = _bound(duty, step, book)
+    bound, mine = ", ".join(named), ", ".join(unnamed)
+    agreed = f"Pasalnya menyebut {bound}, bukan {mine}. Usulan: {mine} berbuat sama, sampai statusnya dipastikan."
+    said = [
+        FORCE[duty.force],
+        agreed if unnamed else f"Hanya mengikat {bound}." if named else "",
+        NO_HOUR if isinstance(duty, Mandate) else "",
+        f"Sumber: {source_text(duty.source, book)}",
+    ]
+    return " ".join(filter(None, said))
 
 
-def _bound(duty: Deadline | Mandate, lead: str, book: Handbook) -> str:
-    return f"{lead}{names_text(duty.binds, book)}" if isinstance(duty, Mandate) and duty.binds else ""
+def _bound(duty: Deadline | Mandate, step: Step, book: Handbook) -> tuple[list[str], list[str]]:
+    """Return whom the law names, where that is not everyone who does the step, and who only stands in for one of them.
+
+    The law on sexual violence binds UPTD PPA and never names P2TP2A (facts.md 10.2).
+    """
+    binds = duty.binds if isinstance(duty, Mandate) else []
+    named, unnamed = [], []
+    for agency in (book.agencies[each] for each in binds or step.responsible):
+        place = agency.stands_for
+        if place and place.law == duty.source.law and duty.force == "wajib":
+            named.append(place.name)
+            unnamed.append(agency.name)
+        else:
+            named.append(agency.name)
+    return (named, unnamed) if binds or unnamed else ([], [])
 
 
 def source_text(where: Source, book: Handbook) -> str:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from site_config.cards import card_papers
 from site_config.pages import parts, words
 from site_config.pages.duty import TIERS, duty_card
 from site_config.pages.matrix import matrix_rows
-from sop.model import Deadline, Handbook, Step
+from sop.model import Agency, Deadline, Handbook, Mandate, Step
 from tests.site.handbooks import Tables, steps_of
 
 if TYPE_CHECKING:
@@ -58,8 +59,37 @@ def test_an_article_is_only_on_the_cards_of_those_it_binds(book: Handbook) -> No
             says = any(words.source_text(mandate.source, book) in ground for ground in duty.grounds)
             assert says == (agency in mandate.binds), (step.id, agency)
         if not step.deadline:
-            named = ", ".join(book.agencies[each].name for each in mandate.binds)
+            named = ", ".join(_in_the_law(book.agencies[each], mandate) for each in mandate.binds)
             assert rows[procedure.title, step.action] == f"{mandate.force} bagi {named}"
+
+
+def _in_the_law(agency: Agency, duty: Deadline | Mandate) -> str:
+    place = agency.stands_for
+    return place.name if place and duty.force == "wajib" and duty.source.law == place.law else agency.name
+
+
+def test_who_stands_in_for_another_is_never_said_to_be_bound(book: Handbook, pages: dict[str, str]) -> None:
+    """UU 12/2022 binds UPTD PPA: matrix, duty card and paper say so of every "wajib" that P2TP2A carries out by it."""
+    card = duty_card("p2tp2a", book)
+    rows = {(row[0], row[2]): row[4] for row in matrix_rows(book)}
+    papered = str(card_papers("p2tp2a", [], book)[0])
+    found = [
+        (procedure, step, duty)
+        for procedure, step in steps_of(book)
+        for duty in (step.deadline or step.mandate,)
+        if duty and _in_the_law(book.agencies["p2tp2a"], duty) != "P2TP2A"
+        if "p2tp2a" in (duty.binds if isinstance(duty, Mandate) and duty.binds else step.responsible)
+    ]
+    assert len(found) > 10
+    for procedure, step, duty in found:
+        said = words.force_text(duty, step, book)
+        assert said.startswith("wajib bagi UPTD PPA")
+        assert rows[procedure.title, step.action] == said
+        assert card.duties[card.numbers[procedure.id, step.id] - 1].bound == said
+        assert ", bukan P2TP2A." in words.ground_text(duty, step, book)
+        assert said in pages[f"sop/{procedure.id}.md"]
+        assert said in pages["kartu/p2tp2a.md"]
+        assert said in papered
 
 
 def test_a_card_begins_with_what_cannot_wait(book: Handbook) -> None:
@@ -130,14 +160,16 @@ def test_the_matrix_has_one_row_a_step_and_one_who_answers(book: Handbook) -> No
 
 def test_every_clock_stands_once_and_the_shortest_first(book: Handbook, pages: dict[str, str]) -> None:
     """The table of limits has each deadline, in order, with its force in words; mandates stand below it."""
-    limits = [step.deadline for _, step in steps_of(book) if step.deadline]
-    mandates = [step.mandate for _, step in steps_of(book) if step.mandate]
+    steps = [step for _, step in steps_of(book) if step.deadline]
+    limits = [step.deadline for step in steps if step.deadline]
+    mandates = [(step, step.mandate) for _, step in steps_of(book) if step.mandate]
     timed, untimed = pages["sop/batas-waktu.md"].split("## Menurut hukum, tanpa jam")
     rows = Tables(timed).rows[1:]
     shortest_first = sorted(limits, key=lambda each: words.minutes(each.within))
     assert [row[0] for row in rows] == [words.within_text(each) for each in _stable(shortest_first)]
-    assert sorted(row[4] for row in rows) == sorted(each.force for each in limits)
-    forces = sorted(words.force_text(each, book) for each in mandates)
+    forces = sorted(words.force_text(step.deadline, step, book) for step in steps if step.deadline)
+    assert sorted(row[4] for row in rows) == forces
+    forces = sorted(words.force_text(each, step, book) for step, each in mandates)
     assert sorted(row[2] for row in Tables(untimed).rows[1:]) == forces
 
 
