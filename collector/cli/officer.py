@@ -18,8 +18,9 @@ from collector.core.answer import STATUSES
 from collector.desk import Collector, Inbox, create_desk
 from collector.desk.app import LARGEST_POST
 from collector.desk.export import as_json, as_roster
-from collector.desk.inbox import URGENCIES, harmless, hour_in_words, progress
+from collector.desk.inbox import SAID_BEFORE
 from collector.desk.keyfile import open_key
+from collector.desk.letter import URGENCIES, harmless, hour_in_words, progress
 from collector.desk.loopback import listen
 from collector.forms.load import load_forms
 from collector.web.settings import write_secret
@@ -62,9 +63,9 @@ def inbox() -> None:
 @officer_options
 def inbox_list(server: str, key: Path, passphrase_file: Any) -> None:
     """Daftar amplop, yang mendesak di atas. Contoh: suluh inbox list --key petugas-1.kunci.age."""
-    outsides = open_inbox(server, key, ask_passphrase(passphrase_file)).outsides()
+    untrusted = open_inbox(server, key, ask_passphrase(passphrase_file)).untrusted_outsides()
     click.echo(f"{'Nomor':<32}  {'Tanda':<18}  {'Tiba':<17}  {'Keadaan':<21}  Formulir")
-    for one in outsides:
+    for one in untrusted:
         when = hour_in_words(one.received_hour)
         click.echo(f"{one.id}  {URGENCIES[one.urgency]:<18}  {when:<17}  {progress(one):<21}  {one.form}")
 
@@ -82,10 +83,10 @@ def inbox_show(envelope_id: str, server: str, key: Path, passphrase_file: Any) -
 
 def as_lines(letter: Letter) -> Iterator[str]:
     """One letter for a terminal: which it is, warnings, how to reach the reporter, then question and answer."""
-    outside = letter.outside
-    yield f"{letter.spec.title if letter.spec else outside.form} · {outside.id}"
-    yield f"{URGENCIES[outside.urgency]} · tiba {hour_in_words(outside.received_hour)} · {progress(outside)}"
-    yield from (f"PERHATIKAN: {warning}" for warning in letter.warnings)
+    untrusted = letter.untrusted_outside
+    yield f"{letter.spec.title if letter.spec else untrusted.form} · {untrusted.id}"
+    yield f"{URGENCIES[untrusted.urgency]} · tiba {hour_in_words(untrusted.received_hour)} · {progress(untrusted)}"
+    yield from (f"PERHATIKAN: {warning}" for warning in (*letter.warnings, *letter.doubts))
     yield f"Sidik amplop (untuk --seen): {letter.digest}"
     for heading, rows in [*letter.contact, ("Isian", letter.rows)]:
         yield f"== {heading} =="
@@ -115,8 +116,8 @@ def inbox_reply(
     words = text.read() if text else ""
     here = open_inbox(server, key, ask_passphrase(passphrase_file))
     here.letter(envelope_id)  # another letter than the one that was seen is refused below
-    here.reply(envelope_id, seen, status, words)
-    click.echo("Jawaban sudah ada di kotak pelapor.")
+    new = here.reply(envelope_id, seen, status, words)
+    click.echo("Jawaban sudah ada di kotak pelapor." if new else SAID_BEFORE)
 
 
 @inbox.command("export")

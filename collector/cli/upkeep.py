@@ -19,8 +19,8 @@ from collector.cli.officer import ask_passphrase
 from collector.cli.server import now_hour
 from collector.core.age import WrongKey
 from collector.core.opening import open_envelope
-from collector.desk.inbox import hour_in_words
 from collector.desk.keyfile import open_key
+from collector.desk.letter import hour_in_words
 from collector.errors import SuluhError
 from collector.forms.load import load_forms
 from collector.store import Store, read_manifest

@@ -4,6 +4,8 @@ Nothing signs it. It is sealed to the reporter's own recipient, which stands ins
 hold one of P2TP2A's keys, the server included, does not know whom to seal to.
 """
 
+import hashlib
+import hmac
 import json
 import secrets
 from collections.abc import Callable
@@ -31,6 +33,17 @@ STATUSES = {
     "perlu_kabar": Status("Kami perlu kabar darimu", "Baca jawaban di bawah, lalu tulis lagi di halaman ini."),
     "selesai": Status("Selesai", "Penanganannya sudah ditutup. Kamu boleh menulis lagi kapan saja."),
 }
+
+
+def answer_id(officer_key: str, seen: str, status: str | None, text: str) -> str:
+    """The id, 32 hex digits, of what one officer says to one letter: the same words again are the same answer.
+
+    An acknowledgement may get lost, and whoever tries again may be another program. Keyed (HMAC-SHA-256, RFC 2104) with
+    the officer's own secret key as text: the server sees the id and could otherwise try short answers until one fits.
+    `seen` is the SHA-256 of the sealed letter, 64 hex digits.
+    """
+    said = json.dumps(["suluh/v1/answer", seen, status, text]).encode()
+    return hmac.new(officer_key.encode(), said, hashlib.sha256).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

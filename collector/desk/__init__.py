@@ -6,6 +6,7 @@ Every page is refused unless it was asked for by this machine's own name and by 
 
 from collector.desk.app import create_desk
 from collector.desk.client import Collector
-from collector.desk.inbox import Inbox, Letter
+from collector.desk.inbox import Inbox
+from collector.desk.letter import Letter
 
 __all__ = ["Collector", "Inbox", "Letter", "create_desk"]

@@ -26,14 +26,16 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 
 from collector.core.answer import STATUSES
-from collector.desk.inbox import URGENCIES, CannotReply, NotFound, hour_in_words, progress
+from collector.desk.inbox import SAID_BEFORE, CannotReply, NotFound
+from collector.desk.letter import URGENCIES, hour_in_words, progress
 from collector.errors import SuluhError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from collector.desk.inbox import Inbox, Letter
+    from collector.desk.inbox import Inbox
+    from collector.desk.letter import Letter
 
 blueprint = Blueprint("desk", __name__)
 LARGEST_POST = 64 * 1024
@@ -49,6 +51,10 @@ REFUSALS = {
     403: NO_ENTRY,
     404: "Halaman itu tidak ada di meja.",
     413: "Yang dikirim terlalu panjang. Pendekkan, lalu coba lagi.",
+}
+ANSWERED = {
+    "baru": "Jawaban sudah ada di kotak pelapor. Terbaca bila pelapor membukanya dengan kode.",
+    "lama": SAID_BEFORE,
 }
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
@@ -233,10 +239,10 @@ def reply(envelope_id: str) -> Response | tuple[str, int]:
     try:
         if not form.validate():
             raise CannotReply("jawaban paling panjang 10.000 huruf.")
-        here.reply(envelope_id, form.seen.data or "", form.status.data or None, form.text.data or "")
+        new = here.reply(envelope_id, form.seen.data or "", form.status.data or None, form.text.data or "")
     except SuluhError as error:
         return show(here, here.kept(envelope_id), form, f"Jawaban belum terkirim: {error}"), 400
-    return cast("Response", redirect(f"/amplop/{envelope_id}?dijawab=ya", 303))
+    return cast("Response", redirect(f"/amplop/{envelope_id}?dijawab={'baru' if new else 'lama'}", 303))
 
 
 def show(here: Inbox, letter: Letter | None = None, form: ReplyForm | None = None, problem: str = "") -> str:
@@ -246,12 +252,12 @@ def show(here: Inbox, letter: Letter | None = None, form: ReplyForm | None = Non
     """
     return render_template(
         "inbox.html",
-        envelopes=here.listed if problem else here.outsides(),
+        untrusted_envelopes=here.untrusted_list if problem else here.untrusted_outsides(),
         titles=here.titles,
         letter=letter,
         form=form or ReplyForm(),
         problem=problem,
-        answered="dijawab" in request.args,
+        answered=ANSWERED.get(request.args.get("dijawab", ""), ""),
     )
 
 

@@ -5,7 +5,7 @@ The server is not trusted either: its answers are checked by shape before anythi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import urllib3
@@ -26,10 +26,11 @@ MOST_PAGES = 10_000
 TRIES = 3  # of an answer whose acknowledgement did not come; the same bytes under the same id are stored once
 # What the collector's "no" to acting on one envelope means to an officer; the others are the operator's to look at.
 REFUSALS = {
-    403: "server menolak bukti dari dalam amplop ini. Amplopnya dibuat dengan bukti yang salah, atau server berbohong.",
-    409: "amplop ini sudah dijawab sebanyak yang boleh. Tunggu sampai pelapor menulis lagi.",
+    "token": "server menolak bukti dari dalam amplop ini. Buktinya memang salah, atau server berbohong.",
+    "answers": "amplop ini sudah dijawab sebanyak yang boleh. Tunggu sampai pelapor menulis lagi.",
 }
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+Put = Literal["stored", "known", "gone"]
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 M = TypeVar("M", bound=BaseModel)
 
@@ -76,6 +77,12 @@ class Proof(_Answer):
     token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,400}$")] = Field(alias="pass")
 
 
+class Refusal(BaseModel):
+    """Why the collector says no (RFC 9457), for programs."""
+
+    code: str = ""
+
+
 class Collector:
     """One collector, as an officer with one identity sees it."""
 
@@ -89,7 +96,7 @@ class Collector:
         self._pool = urllib3.PoolManager(timeout=TIMEOUT, retries=False)
         self._pass: str | None = None
 
-    def envelopes(self) -> Iterator[Outside]:
+    def untrusted_envelopes(self) -> Iterator[Outside]:
         """Every envelope's outside, oldest first."""
         after = 0
         for _ in range(MOST_PAGES):
@@ -103,7 +110,7 @@ class Collector:
             after = page.next
         raise LineError("daftar amplop dari server tidak berakhir; sambungan dihentikan.")
 
-    def envelope(self, envelope_id: str) -> tuple[Outside, bytes] | None:
+    def untrusted_envelope(self, envelope_id: str) -> tuple[Outside, bytes] | None:
         """One envelope's outside and its sealed bytes, or None where the collector has no such id.
 
         LineError where the collector gives another one.
@@ -111,45 +118,58 @@ class Collector:
         status, said, body = self._call("GET", f"/api/envelopes/{envelope_id}")
         if status == 404:
             return None
-        outside = shaped(Outside, said.encode())
-        if outside.id != envelope_id:
+        untrusted = shaped(Outside, said.encode())
+        if untrusted.id != envelope_id:
             raise LineError(
                 "server memberi amplop lain daripada yang diminta. Jangan dibaca; hubungi pengelola server."
             )
-        return outside, body
+        return untrusted, body
 
     def mark_opened(self, envelope_id: str, token: str) -> None:
         """Tell the collector that an officer has read this envelope; only the first time counts."""
-        self._call("POST", f"/api/envelopes/{envelope_id}/opened", token)
+        self._call("POST", f"/api/envelopes/{envelope_id}/opened", {"Suluh-Token": token})
 
-    def put_answer(self, envelope_id: str, token: str, answer_id: str, sealed: bytes) -> bool:
-        """Leave one sealed answer in an envelope's mailbox; False where the mailbox is not there, or was deleted.
+    def lies_in(self, envelope_id: str, token: str, mailbox: str) -> bool:
+        """Whether the collector put this envelope into this mailbox: to write there again took the reporter's code."""
+        path = f"/api/envelopes/{envelope_id}/mailbox"
+        return self._call("GET", path, {"Suluh-Token": token, "Suluh-Mailbox": mailbox})[0] == 204
 
-        `token` is what lies inside the envelope, 64 hex digits.
+    def put_answer(self, envelope_id: str, token: str, answer_id: str, sealed: bytes) -> Put:
+        """Leave one sealed answer in an envelope's mailbox; "gone" where the mailbox is not there, or was deleted.
+
+        `token` is what lies inside the envelope, 64 hex digits. "known" where an answer of this id was there before:
+        sealed anew it is other bytes, but `core.answer.answer_id` makes the same id of the same words alone.
         """
+        path, shown = f"/api/envelopes/{envelope_id}/answers/{answer_id}", {"Suluh-Token": token}
         for left in reversed(range(TRIES)):
             try:
-                status, _, _ = self._call("PUT", f"/api/envelopes/{envelope_id}/answers/{answer_id}", token, sealed)
+                status, _, _ = self._call("PUT", path, shown, sealed)
             except Unreachable:
                 if not left:
                     raise
             else:
                 break
-        return status != 404
+        return "stored" if status == 201 else "gone" if status == 404 else "known"
 
-    def _call(self, method: str, path: str, token: str = "", sent: bytes | None = None) -> tuple[int, str, bytes]:
-        """Ask with a pass; one that has run out is renewed once. Status (2xx or 404), outside, body."""
-        shown = {"Suluh-Token": token} if token else {}
+    def _call(
+        self, method: str, path: str, shown: dict[str, str] | None = None, sent: bytes | None = None
+    ) -> tuple[int, str, bytes]:
+        """Ask with a pass; a stale one is renewed once. Status (2xx, 404, or 409: the id is in use), outside, body."""
         for renewed in (self._pass is None, True):
             if renewed:
                 self._pass = self._new_pass()
-            status, outside, answer = self._ask(method, path, {"Authorization": f"Bearer {self._pass}", **shown}, sent)
+            status, outside, answer = self._ask(
+                method, path, {"Authorization": f"Bearer {self._pass}", **(shown or {})}, sent
+            )
             if status in {200, 201, 204, 404}:
                 return status, outside, answer
             if status != 401 or renewed:
                 break
-        if status in REFUSALS:
-            raise LineError(REFUSALS[status])
+        code = shaped(Refusal, answer).code if status in {403, 409} else ""
+        if code == "conflict":
+            return status, outside, answer
+        if code in REFUSALS:
+            raise LineError(REFUSALS[code])
         raise LineError(
             f"server menjawab {status} dan menolak permintaan ini. Coba lagi, atau hubungi pengelola server."
         )

@@ -8,13 +8,13 @@ import json
 import unicodedata
 from typing import TYPE_CHECKING
 
-from collector.desk.inbox import harmless, hour_in_words
+from collector.desk.letter import BEFORE_CONTACT, harmless, hour_in_words
 from collector.forms.schema import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from collector.desk.inbox import Letter
+    from collector.desk.letter import Letter
     from collector.forms.schema import FormSpec
 
 # A spreadsheet runs a cell that begins with one of these as a formula (OWASP "CSV injection").
@@ -22,7 +22,7 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def as_json(letters: Iterable[Letter]) -> str:
-    """A list of objects: what the server knows, the answers by question id, and what to beware of."""
+    """A list of objects: what the server says, the rules before any contact, the answers, and what to beware of."""
     return json.dumps([as_object(letter) for letter in letters], ensure_ascii=False, indent=2) + "\n"
 
 
@@ -30,36 +30,37 @@ def as_object(letter: Letter) -> dict[str, object]:
     """One letter, ready for JSON."""
     opened = letter.opened
     return {
-        "id": letter.outside.id,
-        "form": letter.outside.form,
-        "form_version": letter.outside.form_version,
-        "urgency": letter.outside.urgency,
-        "received_hour": letter.outside.received_hour,
-        "opened_hour": letter.outside.opened_hour,
-        "answered": letter.outside.answered,
+        "untrusted_outside": letter.untrusted_outside.model_dump(),
+        "before_contact": [
+            {"heading": heading, "rules": [{"question": asked, "lines": lines} for asked, lines in rows]}
+            for heading, rows in letter.contact
+        ],
         "client_time": opened.client_time if opened else None,
         "mailbox": opened.mailbox if opened else None,
         "reply_to": opened.reply_to if opened else None,
         "answers": letter.answers,
-        "warnings": list(letter.warnings),
+        "warnings": [*letter.warnings, *letter.doubts],
     }
 
 
 def as_roster(spec: FormSpec, letters: Iterable[Letter]) -> str:
     """A CSV table (RFC 4180, with the byte-order mark that Excel needs) of the columns that the form calls its roster.
 
-    A letter that could not be opened or does not fit the form keeps its row, so that nobody is missing unnoticed.
+    The rules before any contact stand in each row as they do at the desk: who works from the table sees no page. A
+    letter that could not be opened or does not fit the form keeps its row, so that nobody is missing unnoticed.
     """
     questions = {question.id: question for question in spec.questions}
     table = io.StringIO()
     table.write("\N{ZERO WIDTH NO-BREAK SPACE}")
     writer = csv.writer(table, quoting=csv.QUOTE_ALL)  # a list separator of another locale then splits no cell
-    writer.writerow(["Nomor", "Tiba", *(questions[name].label for name in spec.roster), "Peringatan"])
+    writer.writerow(["Nomor", "Tiba", *(questions[name].label for name in spec.roster), BEFORE_CONTACT, "Peringatan"])
     for letter in letters:
         answers = letter.answers
         cells = ["; ".join(words(questions[name], answers[name])) if name in answers else "" for name in spec.roster]
-        which = [letter.outside.id, hour_in_words(letter.outside.received_hour)]
-        writer.writerow([cell_safe(cell) for cell in [*which, *cells, " ".join(letter.warnings)]])
+        which = [letter.untrusted_outside.id, hour_in_words(letter.untrusted_outside.received_hour)]
+        rules = [f"{asked}: {'; '.join(lines)}" for _, rows in letter.contact for asked, lines in rows]
+        beware = " ".join([*letter.warnings, *letter.doubts])
+        writer.writerow([cell_safe(cell) for cell in [*which, *cells, ". ".join(rules), beware]])
     return table.getvalue()
 
 

@@ -168,6 +168,13 @@ class Envelopes(Database):
         with self._read() as connection:
             return connection.scalar(sa.select(envelopes.c.token_hash).where(envelopes.c.id == envelope_id))
 
+    def lies_in(self, envelope_id: str, mailbox: str) -> bool:
+        """Whether an envelope was put into this mailbox (32 hex digits), and the mailbox is not deleted."""
+        both = sa.select(envelopes.c.id).where(envelopes.c.id == envelope_id, envelopes.c.mailbox == mailbox)
+        query = both.join(mailboxes).where(mailboxes.c.deleted_hour.is_(None))
+        with self._read() as connection:
+            return connection.scalar(query) is not None
+
     def mark_opened(self, envelope_id: str, hour: int) -> bool:
         """Note when an officer first opened an envelope; False where there is no such id."""
         here = envelopes.c.id == envelope_id

@@ -83,6 +83,19 @@ def mark_opened(envelope_id: str) -> tuple[str, int]:
     return "", 204
 
 
+@blueprint.get("/api/envelopes/<envelope_id>/mailbox")
+def confirm_mailbox(envelope_id: str) -> tuple[str, int]:
+    """Whether an envelope lies in the mailbox that the officer read inside it; the name itself is never given.
+
+    An officer may seal a follow-up that names another reporter's mailbox inside, but only the code lets one in there.
+    """
+    require_officer()
+    require_token(envelope_id)
+    if not door().store.lies_in(envelope_id, request.headers.get("Suluh-Mailbox", "")):
+        raise Refused(404, "mailbox", "Amplop ini tidak ada di kotak itu, atau kotaknya sudah dihapus pelapor.")
+    return "", 204
+
+
 @blueprint.put("/api/envelopes/<envelope_id>/answers/<answer_id>")
 def put_answer(envelope_id: str, answer_id: str) -> tuple[Response, int]:
     """An officer's answer, sealed to the reporter's own key: 201 when it is now durable, 200 when it was before."""

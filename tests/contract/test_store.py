@@ -326,6 +326,16 @@ def test_what_the_token_hashes_to_is_kept_with_its_envelope(opened: Callable[[],
     assert store.token_hash("f" * 32) is None
 
 
+def test_an_envelope_lies_in_one_mailbox_until_that_is_deleted(opened: Callable[[], Store]) -> None:
+    """Its own mailbox and no other, no envelope that is not there, and none any more behind a tombstone."""
+    store, tombstone = opened(), "e" * 32
+    store.add_envelope(replace(FIRST, tombstone=tombstone), b"x")
+    boxes = ((FIRST.id, FIRST.mailbox), (FIRST.id, "f" * 32), (FIRST.id, ""), ("f" * 32, FIRST.mailbox))
+    assert [opened().lies_in(*one) for one in boxes] == [True, False, False, False]
+    store.delete_mailbox(FIRST.mailbox, FIRST.mailbox_key, tombstone, 490_002)
+    assert [store.lies_in(FIRST.id, box) for box in (FIRST.mailbox, tombstone)] == [False, False]
+
+
 def test_a_deleted_mailbox_is_gone_for_good(opened: Callable[[], Store]) -> None:
     """What was opened goes with answers, id and key; what nobody has read waits without them, and then goes too."""
     store, tombstone = opened(), "e" * 32

@@ -18,8 +18,8 @@ from collector.cli.server import DEMO_PASSWORD, add_account, make_app, unannounc
 from collector.core.age import fingerprint, hybrid_recipient
 from collector.core.opening import HybridIdentity, open_bytes, open_envelope
 from collector.core.receipt import derive, parse_code
-from collector.desk.inbox import judge
 from collector.desk.keyfile import open_key
+from collector.desk.letter import judge
 from collector.desk.passphrase import WeakPassphrase
 from collector.store import WrongStore
 from collector.web.settings import Unready, read_folder, read_recipients

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from collector.core.opening import open_envelope
 from collector.desk.client import Outside
-from collector.desk.inbox import judge
+from collector.desk.letter import judge
 from collector.forms.load import SPECS, load_forms
 from collector.web.officer import as_row
 from tests.builders import sealed_by_the_browser, work
