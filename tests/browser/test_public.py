@@ -136,7 +136,7 @@ def leave_and_go_back(page: Page) -> None:
     page.locator("[data-exit]").click()
     page.wait_for_url(f"{WEATHER}**")
     with page.expect_navigation(url=f"{WEATHER}**"):
-        page.evaluate("history.back()")
+        page.evaluate("setTimeout(() => history.back())")  # or the page is gone before it has answered
     assert page.inner_text("body") == "Situs lain"
 
 
