@@ -16,22 +16,22 @@ from site_config.pages.helpcard import STYLE as CARD_STYLE
 if TYPE_CHECKING:
     from pathlib import Path
 
-STYLE, SCRIPT = "assets/suluh.css", "assets/exit.js"
-_LINK = re.compile(r'<link rel="stylesheet" href="[./]*assets/suluh\.css">')
+STYLES, SCRIPT = ("assets/suluh.css", "assets/pages.css"), "assets/exit.js"
+_LINK = re.compile(r'<link rel="stylesheet" href="[./]*(assets/(?:suluh|pages)\.css)">')
 _SOURCE = re.compile(r'<script src="[./]*assets/exit\.js"></script>')
 _COMMENT = re.compile(r"/\*(?:.|\n)*?\*/|^[ \t]*//.*$|(?<=[;,{}]) +// .*$", re.MULTILINE)
 _BLANK = re.compile(r"\s*\n\s*")
 
 
 def finish(html: Path) -> None:
-    """Put the stylesheet and the way out into every page below `html`, and leave no file of them."""
-    style = f"<style>{bare(html / STYLE)}</style>"
+    """Put the stylesheets and the way out into every page below `html`, and leave no file of them."""
+    styles = {name: f"<style>{bare(html / name)}</style>" for name in STYLES}
     script = f"<script>{bare(html / SCRIPT)}</script>"
     for page in html.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        text = _LINK.sub(lambda _: style, text)
+        text = _LINK.sub(lambda link: styles[link[1]], text)
         page.write_text(_SOURCE.sub(lambda _: script, text), encoding="utf-8")
-    for name in (STYLE, SCRIPT):
+    for name in (*STYLES, SCRIPT):
         (html / name).unlink()
 
 
@@ -40,7 +40,7 @@ def allowed(text: str, theme: Path) -> str:
 
     A static host sends one policy for all pages, so it names everything that any of them has inside.
     """
-    scripts, styles = _sources(bare(theme / SCRIPT)), _sources(bare(theme / STYLE), CARD_STYLE)
+    scripts, styles = _sources(bare(theme / SCRIPT)), _sources(*(bare(theme / name) for name in STYLES), CARD_STYLE)
     text = re.sub(r"script-src 'self'(?: 'sha256-[^']+')*", f"script-src 'self' {scripts}", text)
     return re.sub(r"style-src 'self'(?: 'sha256-[^']+')*", f"style-src 'self' {styles}", text)
 

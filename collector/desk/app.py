@@ -191,7 +191,7 @@ def enter(token: str) -> Response:
     return cast("Response", redirect("/", 303))
 
 
-@blueprint.get("/gaya/<any('work.css', 'demo.css'):name>")
+@blueprint.get("/gaya/<any('desk.css', 'demo.css'):name>")
 def stylesheet(name: str) -> Response:
     """The stylesheets, which are those of the public pages."""
     return send_from_directory(desk().styles, name)

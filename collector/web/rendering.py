@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 LONGEST_LIST = 9
 AGAIN = "tambahan"  # the form of the mailbox's page
 MAILBOX = "/kotak"
-TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
 
 
 class Key(NamedTuple):

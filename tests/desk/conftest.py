@@ -34,6 +34,6 @@ def desk(inbox: Inbox, tmp_path: Path) -> tuple[Flask, str]:
             raise KeyFileError("kata sandi kunci salah.")
         return inbox
 
-    (tmp_path / "work.css").write_text("")
+    (tmp_path / "desk.css").write_text("")
     app, here = create_desk(8001, unlock, tmp_path, demo=True)
     return app, here.new_link()

@@ -49,14 +49,14 @@ def test_every_refusal_of_the_desk_is_a_page_with_its_style(desk: tuple[Flask, s
     app, link = desk
     stranger = app.test_client()
     for host in (base(link), "http://127.0.0.1:8001"):
-        for path, status in (("/", 403), ("/gaya/work.css", 200), ("/gaya/form.js", 403), ("/tidak-ada", 403)):
+        for path, status in (("/", 403), ("/gaya/desk.css", 200), ("/gaya/form.js", 403), ("/tidak-ada", 403)):
             answer = stranger.get(path, base_url=host, buffered=True)
             assert answer.status_code == status
-            assert status == 200 or 'href="/gaya/work.css"' in answer.text
+            assert status == 200 or 'href="/gaya/desk.css"' in answer.text
     stranger.get(link)
     answer = stranger.post("/kunci", base_url=base(link))
     assert answer.status_code == 400
-    assert 'href="/gaya/work.css"' in answer.text
+    assert 'href="/gaya/desk.css"' in answer.text
 
 
 def test_an_officers_words_outlive_a_server_that_is_gone(

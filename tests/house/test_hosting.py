@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.web import guard
-from site_config.finish import SCRIPT, STYLE, bare
+from site_config.finish import SCRIPT, STYLES, bare
 from site_config.pages.helpcard import STYLE as CARD_STYLE
 
 if TYPE_CHECKING:
@@ -192,7 +192,8 @@ def addresses(root: Path) -> list[str]:
 def inside(root: Path) -> guard.Hashes:
     """What stands in any public page, as the collector finds it in what is served."""
     theme = root / "site_config/theme"
-    page = f"<style>{bare(theme / STYLE)}</style><script>{bare(theme / SCRIPT)}</script><style>{CARD_STYLE}</style>"
+    styles = "".join(f"<style>{style}</style>" for style in [*(bare(theme / name) for name in STYLES), CARD_STYLE])
+    page = f"{styles}<script>{bare(theme / SCRIPT)}</script>"
     return guard.inline_hashes(page.encode())
 
 
