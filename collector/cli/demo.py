@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import click
@@ -39,25 +38,22 @@ READY_WITHIN_SECONDS = 300
 def demo(data: Path, port: int, desk_port: int) -> None:
     """Jalankan semuanya di komputer ini dengan kunci, akun, dan data DEMO. Contoh: suluh demo --port 9000."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the programs below end with this one
-    doors = listen(port)  # held from here on: what is printed below is ours on both loopback addresses
-    for door in listen(desk_port):
-        door.close()  # only asked here; the desk takes its own
+    # Held from here on: what is printed below is ours on both loopback addresses.
+    doors, desk_doors = listen(port), listen(desk_port)
     if not (BUILD / "client").is_dir():
         raise click.ClickException("kode peramban belum dibuat. Jalankan lewat scripts/serve, yang membuatnya.")
     build_site(ROOT, BUILD, say=click.echo)
     origin = f"http://127.0.0.1:{port}"
     prepare_demo(data, origin)
     prepare_letters(data)
-    binds = ",".join(f"fd://{door.fileno()}" for door in doors)
+    desk = ("--server", origin, "--key", str(data / DEMO_KEY), "--port", str(desk_port), "--demo")
     programs = [
-        start("web", "--data", str(data), "--bind", binds, doors=doors),
-        start("desk", "--server", origin, "--key", str(data / DEMO_KEY), "--port", str(desk_port), "--demo"),
+        start("web", "--data", str(data), "--bind", doors=doors),
+        start("desk", *desk, "--sockets", doors=desk_doors),
     ]
-    for door in doors:
-        door.close()  # the server has its own copy
     try:
-        wait_until_up(f"{origin}/healthz", 200, programs)
-        wait_until_up(f"http://127.0.0.1:{desk_port}/", 403, programs)
+        wait_until_up(f"{origin}/healthz", 200)
+        wait_until_up(f"http://127.0.0.1:{desk_port}/", 403)
         click.echo(f"Situs publik:     {origin}/")
         click.echo(f"Formulir laporan: {origin}/lapor")
         click.echo(f"Buku internal:    {origin}/internal/  (DEMO: akun {DEMO_ACCOUNT}, kata sandi {DEMO_PASSWORD})")
@@ -94,23 +90,28 @@ def prepare_letters(data: Path) -> None:
         write_secret(data / DEMO_CODE, f"{add_demo_letters(read_folder(data))}\n".encode())
 
 
-def start(*words: str, doors: Sequence[socket.socket] = ()) -> subprocess.Popen[bytes]:
-    """Another `suluh` command as a process of its own, which inherits these listening sockets."""
+def start(*words: str, doors: Sequence[socket.socket]) -> subprocess.Popen[bytes]:
+    """Another `suluh` command as a process of its own, whose last word is the sockets that it alone now listens on."""
     found = {**os.environ, "PYTHONPATH": str(ROOT)}  # noqa: TID251  a child process inherits ours
     handed = [door.fileno() for door in doors]
-    return subprocess.Popen([sys.executable, "-m", "collector.cli", *words], env=found, pass_fds=handed)
+    named = ",".join(f"fd://{number}" for number in handed)
+    program = subprocess.Popen([sys.executable, "-m", "collector.cli", *words, named], env=found, pass_fds=handed)
+    for door in doors:
+        door.close()
+    return program
 
 
-def wait_until_up(address: str, status: int, programs: list[subprocess.Popen[bytes]]) -> None:
-    """Wait for the answer that a healthy program gives; say so when a program ends or nothing answers in time."""
-    give_up = time.monotonic() + READY_WITHIN_SECONDS
-    while time.monotonic() < give_up:
-        if any(program.poll() is not None for program in programs):
-            raise click.ClickException("salah satu program berhenti saat mulai; sebabnya tertulis di atas.")
-        try:
-            if urllib3.request("GET", address, timeout=2, retries=False).status == status:
-                return
-        except urllib3.exceptions.HTTPError:
-            pass
-        time.sleep(0.1)
-    raise click.ClickException(f"{address} tidak menjawab dalam {READY_WITHIN_SECONDS} detik.")
+def wait_until_up(address: str, status: int) -> None:
+    """Return when a program gives the answer that a healthy one gives.
+
+    It was handed sockets that listen already, so one question waits there until the program takes it, and breaks off
+    where the program ends instead.
+    """
+    try:
+        found = urllib3.request("GET", address, timeout=READY_WITHIN_SECONDS, retries=False).status
+    except urllib3.exceptions.TimeoutError:
+        raise click.ClickException(f"{address} tidak menjawab dalam {READY_WITHIN_SECONDS} detik.") from None
+    except urllib3.exceptions.HTTPError:
+        raise click.ClickException("salah satu program berhenti saat mulai; sebabnya tertulis di atas.") from None
+    if found != status:
+        raise click.ClickException(f"{address} menjawab {found}, bukan {status}. Lihat catatan server di atas.")

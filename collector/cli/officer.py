@@ -21,7 +21,7 @@ from collector.desk.export import as_json, as_roster
 from collector.desk.inbox import SAID_BEFORE
 from collector.desk.keyfile import open_key
 from collector.desk.letter import URGENCIES, harmless, hour_in_words, progress
-from collector.desk.loopback import listen
+from collector.desk.loopback import listen, take_over
 from collector.forms.load import load_forms
 from collector.web.settings import write_secret
 
@@ -152,14 +152,15 @@ def inbox_export(form: str, out: Path, server: str, key: Path, passphrase_file: 
 @click.option("--key", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Berkas kunci.")
 @click.option("--port", type=PORT, default=8001, show_default=True, help="Port di komputer ini.")
 @click.option("--demo", is_flag=True, hidden=True)
-def desk(server: str, key: Path, port: int, demo: bool) -> None:
+@click.option("--sockets", hidden=True, help="fd://3,fd://4: listening already, for `suluh demo`.")
+def desk(server: str, key: Path, port: int, demo: bool, sockets: str | None) -> None:
     """Buka meja petugas di browser komputer ini.
 
     Contoh: suluh desk --key petugas-1.kunci.age --server https://…
 
     Tautannya hilang atau sudah dipakai? Tekan Enter di jendela ini: tautan baru dicetak, dan yang lama tidak berlaku.
     """
-    doors = listen(port)
+    doors = take_over(sockets) if sockets else listen(port)
     app, here = create_desk(port, lambda typed: open_inbox(server, key, typed), BUILD / "client", demo=demo)
     tell_link(here)
     threading.Thread(target=make_links, args=(here,), daemon=True).start()

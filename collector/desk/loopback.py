@@ -39,6 +39,11 @@ def listen(port: int) -> list[socket.socket]:
     return opened
 
 
+def take_over(named: str) -> list[socket.socket]:
+    """Sockets that listen already, inherited from the program that started this one: "fd://3,fd://4"."""
+    return [socket.socket(fileno=int(one.removeprefix("fd://"))) for one in named.split(",")]
+
+
 def hold(one: socket.socket, address: str, port: int) -> None:
     """Bind and listen, so that no other socket of any user can; PortTaken where one was there before.
 

@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 from click import ClickException
 
-from collector.cli.demo import DEMO_ACCOUNT, DEMO_CODE, DEMO_KEY, DEMO_PASSPHRASE, prepare_demo, prepare_letters
+from collector.cli.demo import DEMO_ACCOUNT, prepare_demo
 from collector.cli.server import DEMO_PASSWORD, add_account, make_app, unannounced
 from collector.core.age import fingerprint, hybrid_recipient
-from collector.core.opening import HybridIdentity, open_bytes, open_envelope
-from collector.core.receipt import derive, parse_code
 from collector.desk.keyfile import open_key
-from collector.desk.letter import judge
 from collector.desk.passphrase import WeakPassphrase
 from collector.store import WrongStore
 from collector.web.settings import Unready, read_folder, read_recipients
@@ -31,7 +28,6 @@ from tests.machine import free_port
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from collector.forms.schema import FormSpec
 
 
 def test_a_new_key_prints_the_line_that_the_server_takes(tmp_path: Path, passphrase: Path) -> None:
@@ -288,21 +284,3 @@ def test_status_warns_of_what_nobody_should_rely_on(tmp_path: Path) -> None:
     shown = run("status", "--data", tmp_path).output
     assert "hanya ada satu kunci" not in shown
     assert "1 kunci tanpa nama" in shown
-
-
-def test_a_demo_has_five_letters_and_an_answer_that_its_code_opens(demo: Path, forms: dict[str, FormSpec]) -> None:
-    """Every invented letter opens without a warning, the printed code opens the one answer, and once is enough."""
-    prepare_letters(demo)
-    code = (demo / DEMO_CODE).read_text()
-    prepare_letters(demo)
-    assert (demo / DEMO_CODE).read_text() == code
-    identity, told = open_key(demo / DEMO_KEY, DEMO_PASSPHRASE), derive(parse_code(code))
-    with closing(read_folder(demo).open_store()) as store:
-        listed = store.envelopes()
-        for one in listed:
-            _, sealed = store.envelope(one.id)
-            assert judge(one, "", open_envelope([identity], sealed), forms).warnings == ()
-        assert len(listed) == 5
-        assert len({one.mailbox for one in listed}) == 4
-        (answer,) = store.mailbox(told.mailbox, told.secret_hash).answers
-        assert open_bytes([HybridIdentity(told.identity_seed)], store.answer(told.mailbox, told.secret_hash, answer.id))
