@@ -65,7 +65,7 @@ class Inbox:
         """
         found = self._collector.untrusted_envelope(envelope_id)
         if found is None:
-            raise NotFound("tidak ada amplop dengan nomor itu; `suluh inbox list` menunjukkan yang ada.")
+            raise NotFound("tidak ada amplop dengan nomor itu. Mungkin sudah dihapus pelapor. Lihat daftarnya lagi.")
         letter, before = self._read(*found), self._kept.get(envelope_id)
         if before is not None and before.digest != letter.digest:
             raise LineError("server memberi isi lain di bawah nomor yang sama. Hubungi pengelola server.")

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-
 def test_a_new_key_prints_the_line_that_the_server_takes(tmp_path: Path, passphrase: Path) -> None:
     """`keys new` writes a protected file of its owner's alone, and its printed line is a valid recipient."""
     file = tmp_path / "petugas.kunci.age"
