@@ -16,7 +16,8 @@ PAGE = "sop/batas-waktu.md"
 PLAIN_HEADS = ["Batas", "Sejak", "Langkah", "Penanggung jawab", "Sifat", "Sumber", "Prosedur"]
 _INTRO = (
     "Semua batas waktu dari semua prosedur, yang paling pendek lebih dulu. Hitungan jam berjalan terus, malam dan hari "
-    "libur ikut dihitung. “Hari kerja” hanya bila sumbernya berkata begitu."
+    "libur ikut dihitung. “Hari kerja” hanya bila sumbernya berkata begitu; tanggal akhirnya belum pasti, karena hari "
+    "libur nasional dan cuti bersama belum dicatat di sini."
 )
 
 
