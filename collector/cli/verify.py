@@ -9,13 +9,12 @@ import hashlib
 import json
 import re
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
-import urllib3
 
+from collector.cli.fetching import DEVICES, OK, PHONE, Served, Unreachable, fetch
 from collector.cli.group import BUILD, ROOT, suluh
 from collector.cli.server import announced_keys, contact_html, staffed
 from collector.core.age import InvalidKey, fingerprint, parse_recipient
@@ -31,36 +30,27 @@ if TYPE_CHECKING:
 
     from collector.forms.schema import FormSpec
 
-LARGEST = 16 * 1024 * 1024  # a longer answer is none of ours, and fails
 KEYS = "api/recipients"
 MISSING = "404.html"
-TIMEOUT = urllib3.Timeout(connect=20, read=60)
+NOT_FOUND = 404
+CLOSED = "#tertutup"  # behind a form's path: what stands there while it is closed. No address that is asked for has a #
 _LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<path>\S+)")
 # What a server or a proxy may add: it changes neither what a browser makes of a page nor what it loads or tells. Any
-# other header is named, such as Link, Refresh, Set-Cookie or a second policy.
+# other header is named, such as Link, Refresh, Set-Cookie, a second policy, or Alt-Svc, which leads to another server.
 HARMLESS = {
-    *("accept-ranges", "age", "alt-svc", "connection", "content-disposition", "content-length", "date", "etag"),
-    *("keep-alive", "last-modified", "server", "transfer-encoding", "vary", "via"),
+    *("accept-ranges", "age", "connection", "content-disposition", "content-encoding", "content-length", "date"),
+    *("etag", "keep-alive", "last-modified", "server", "transfer-encoding", "vary", "via"),
 }
+KINDS = {".js": "script", ".css": "style", ".svg": "image", ".html": "document", ".txt": "document"}
 
-Digests = dict[str, frozenset[str]]  # path as it is served, without the first slash -> SHA-256 of what may stand there
-
-
-@dataclass(frozen=True)
-class Served:
-    """One answer: its body as it came over the line, not decoded."""
-
-    status: int
-    headers: urllib3.HTTPHeaderDict
-    body: bytes
+Digests = dict[str, str]  # path as it is served, without the first slash, and CLOSED -> SHA-256 of what stands there
 
 
 @suluh.command()
 def hashes() -> None:
     """Sidik setiap berkas umum dan formulir, untuk diumumkan di luar server. Contoh: suluh hashes > sidik.txt."""
-    for path, digests in expected(BUILD, load_forms(), announced(None)).items():
-        for digest in sorted(digests):
-            click.echo(f"{digest}  {path}")
+    for path, digest in expected(BUILD, load_forms(), announced(None)).items():
+        click.echo(f"{digest}  {path}")
 
 
 @suluh.command()
@@ -71,24 +61,42 @@ def hashes() -> None:
 @click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder data demo, untuk kuncinya."
 )
-def verify(url: str, file: TextIO | None, data: Path | None) -> None:
+@click.option("--static", "plain", is_flag=True, help="Hosting berkas tanpa formulir: hanya situs umumnya.")
+def verify(url: str, file: TextIO | None, data: Path | None, *, plain: bool) -> None:
     """Buat lagi setiap halaman umum dan bandingkan dengan situs yang hidup. Contoh: suluh verify https://….
 
-    Demo: suluh verify http://127.0.0.1:8000 --data .data. Jalankan dari beberapa jaringan: server yang berbohong dapat
-    menjawab jujur hanya kepada pemeriksa.
+    Demo: suluh verify http://127.0.0.1:8000 --data .data. Permintaannya sama dengan permintaan Chrome, tetapi server
+    yang berbohong tetap dapat menjawab jujur hanya kepada pemeriksa, yang dikenalinya dari alamat internetnya. Karena
+    itu jalankan dari beberapa tempat, juga lewat paket data HP.
     """
     said = announced(data)
     wanted = read_hashes(file.read()) if file else expected(BUILD, load_forms(), said)
     if MISSING not in wanted:
         raise click.ClickException("belum ada hasil bangun. Jalankan dulu: suluh site build")
-    faults = [*differences(url, wanted), *key_faults(url, [key.fingerprint for key in said.keys])]
+    try:
+        marks = [key.fingerprint for key in said.keys]
+        faults = dict.fromkeys(all_faults(url, wanted, marks, plain=plain))  # each fault once, in the order found
+        home = fetch(url.rstrip("/") + "/")
+    except Unreachable as error:
+        raise click.ClickException(f"{url} tidak terjangkau ({error}).") from None
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
         raise click.ClickException(
             f"{len(faults)} hal berbeda dari sumbernya. Jangan pakai formulirnya; beri tahu pengelola."
         )
-    click.echo(f"{len(wanted)} berkas dan halaman sama dengan sumbernya, dan kuncinya kunci yang diumumkan.")
+    if plain:
+        say_what_is_unchecked(unsent(home, https=url.startswith("https:")))
+    else:
+        click.echo(f"{len(wanted)} berkas dan halaman sama dengan sumbernya, dan kuncinya kunci yang diumumkan.")
+
+
+def say_what_is_unchecked(missing: Sequence[str]) -> None:
+    """Say what a host of files cannot be asked."""
+    click.echo("Berkas situs umum sama dengan sumbernya, dan alamat formulirnya berakhir di halaman 'tidak ada'.")
+    click.echo("TIDAK diperiksa: formulir, kotak, skripnya (/static/), dan kunci (/api/recipients).")
+    if missing:
+        click.echo(f"Host ini tidak mengirim: {', '.join(missing)}. Pasang dari scripts/deploy/static.")
 
 
 def announced(data: Path | None) -> Announced:
@@ -103,72 +111,139 @@ def announced(data: Path | None) -> Announced:
 
 
 def expected(build: Path, forms: Mapping[str, FormSpec], said: Announced) -> Digests:
-    """What an honest server gives: every file of a build, and every form page that needs no login, open or closed."""
+    """What an honest server gives: every file of a build, and every form page that needs no login, open and closed."""
     found: Digests = {}
     for folder, prefix in ((build / "publik", ""), (build / "client", "static/")):
         for path in sorted(each for each in folder.rglob("*") if each.is_file()):
             body = path.read_bytes()
             if said.demo and not prefix and path.suffix == ".html":
                 body = marked(body, DEMO_MARK)
-            found[prefix + path.relative_to(folder).as_posix()] = frozenset({_sha(body)})
+            found[prefix + path.relative_to(folder).as_posix()] = _sha(body)
     open_to_all = {key: spec for key, spec in forms.items() if spec.audience == "anyone"}
     pages = form_pages(open_to_all, said)
     for address, page in pages.shown.items():
-        found[address.lstrip("/")] = frozenset({_sha(page), _sha(pages.closed.get(address, page))})
+        found[address.lstrip("/")] = _sha(page)
+        if pages.closed.get(address, page) != page:
+            found[address.lstrip("/") + CLOSED] = _sha(pages.closed[address])
     return found
 
 
 def read_hashes(text: str) -> Digests:
     """The same from a published list, in the format of sha256sum."""
-    found: dict[str, set[str]] = {}
-    for line in text.splitlines():
-        if read := _LINE.fullmatch(line):
-            found.setdefault(read["path"], set()).add(read["digest"])
-    return {path: frozenset(digests) for path, digests in found.items()}
+    lines = (_LINE.fullmatch(line) for line in text.splitlines())
+    return {read["path"]: read["digest"] for read in lines if read}
 
 
-def differences(url: str, wanted: Digests) -> Iterator[str]:
-    """Say how the server at `url` differs: every body and every header, and the page in place of a missing one."""
-    base = url.rstrip("/") + "/"
-    answers = {path: fetch(base + path.removesuffix("index.html")) for path in wanted}
-    same = {path: each for path, each in answers.items() if _sha(each.body) in wanted[path] and each.status == 200}
-    inside = [guard.inline_hashes(each.body) for path, each in same.items() if is_page(path)]
-    # A static host has one policy for all pages (scripts/deploy/static), with the hashes of what stands in any of them.
-    everything = guard.Hashes(*(sorted({one for each in inside for one in each[kind]}) for kind in (0, 1)))
-    for path, answer in answers.items():
-        if path in same:
-            yield from header_faults(path, answer, everything, https=url.startswith("https:"))
+def all_faults(url: str, wanted: Digests, marks: Sequence[str], *, plain: bool = False) -> Iterator[str]:
+    """Say how the server at `url` differs from its source. `marks` are the fingerprints of the announced keys.
+
+    `plain` is a host that has files only: there the forms must be missing pages, no key is asked for, and a header that
+    it cannot send is not missed (`unsent` names it), while any that it sends must be right.
+    """
+    base, https = url.rstrip("/") + "/", url.startswith("https:")
+    forms = [path for path in wanted if is_form(path)]
+    files = {path: digest for path, digest in wanted.items() if not (plain and is_of_the_collector(path))}
+    answers = ask(base, files)
+    everything = inside([answer for path, answer in answers if is_page(path) and is_right(path, answer, files)])
+    for path, answer in answers:
+        yield from body_faults(path, answer, files)
+        yield from header_faults(path, answer, everything, https=https, plain=plain)
+    for address in [secrets.token_hex(16), *stray_addresses(forms), *(forms if plain else ())]:
+        answer = fetch(base + address)
+        if answer.status != NOT_FOUND or not is_right(MISSING, answer, wanted):
+            yield f"{address}: tidak ada di sumbernya, tetapi dijawab dengan isi lain (jawaban {answer.status})"
         else:
-            yield f"{path}: isinya lain (jawaban {answer.status})"
-    stray = fetch(base + secrets.token_hex(16))
-    if stray.status != 404 or _sha(stray.body) not in wanted.get(MISSING, ()):
-        yield f"{MISSING}: halaman yang tidak ada dijawab dengan isi lain (jawaban {stray.status})"
+            yield from header_faults(MISSING, answer, everything, https=https, plain=plain)
+    if not plain:
+        yield from key_faults(base, marks, https=https)
 
 
-def header_faults(path: str, answer: Served, everything: guard.Hashes, *, https: bool) -> Iterator[str]:
+def ask(base: str, wanted: Digests) -> list[tuple[str, Served]]:
+    """Fetch everything, in an order that says nothing; a page also as another device, and with a query as on a poster.
+
+    A server that lies only the second time, to one kind of browser or to one kind of link lies here too.
+    """
+    asked = []
+    for path in (each for each in wanted if CLOSED not in each):
+        address = path.removesuffix("index.html")
+        kind = "document" if is_page(path) else KINDS.get(Path(path).suffix, "empty")
+        asked += [(path, address, kind, device) for device in DEVICES]
+        asked += [(path, f"{address}?{secrets.token_hex(4)}", kind, PHONE)] if is_page(path) else []
+    secrets.SystemRandom().shuffle(asked)
+    return [(path, fetch(base + address, kind, device)) for path, address, kind, device in asked]
+
+
+def stray_addresses(forms: Sequence[str]) -> list[str]:
+    """What somebody types who means a form: it leads to no page of ours, and must not lead to anybody else's."""
+    return [wrong for form in forms for wrong in (f"{form}/", f"{form}.html", form.upper())]
+
+
+def inside(pages: Sequence[Served]) -> guard.Hashes:
+    """What stands in any page: a static host has one policy for all of them (scripts/deploy/static)."""
+    found = [guard.inline_hashes(page.unpacked() or b"") for page in pages]
+    return guard.Hashes(*(sorted({one for each in found for one in each[kind]}) for kind in (0, 1)))
+
+
+def is_right(path: str, answer: Served, wanted: Digests) -> bool:
+    """Whether the body is the source's. What lies packed in the build (sitemap.xml.gz) is compared as it came."""
+    body = answer.body if path.endswith(".gz") else answer.unpacked()
+    return body is not None and _sha(body) == wanted.get(path)
+
+
+def body_faults(path: str, answer: Served, wanted: Digests) -> Iterator[str]:
+    """Say what is wrong with the answer to a path, its headers aside."""
+    if not answer.status:
+        yield f"{path}: jawabannya bukan HTTP yang lurus, atau terlalu panjang; peramban dapat membacanya lain"
+    elif answer.unpacked() is None:
+        yield f"{path}: dikemas dengan cara yang tidak dapat dibandingkan; server yang jujur memakai gzip saja"
+    elif answer.status == OK and path + CLOSED in wanted and is_right(path + CLOSED, answer, wanted):
+        yield f"{path}: tertutup, padahal menurut sumbernya terbuka. Tanyakan pengelola apakah ia yang menutupnya"
+    elif answer.status != OK or not is_right(path, answer, wanted):
+        yield f"{path}: isinya lain (jawaban {answer.status})"
+
+
+def header_faults(path: str, answer: Served, everything: guard.Hashes, *, https: bool, plain: bool) -> Iterator[str]:
     """Say which header of an answer is missing, doubled, other than ours, or none that an honest server sends."""
+    if not answer.status:
+        return
     address = "/" + path.removesuffix("index.html")
-    own = guard.inline_hashes(answer.body) if is_page(path) else guard.NO_HASHES
+    own = guard.inline_hashes(answer.unpacked() or b"") if is_page(path) else guard.NO_HASHES
     wanted = {name: {value} for name, value in guard.headers(address, https=https, hashes=own).items()}
     wanted["Content-Security-Policy"] |= {guard.policy(address, everything)}
     for name, values in wanted.items():
         given = answer.headers.getlist(name)
-        if len(given) != 1 or given[0] not in values:
+        if (given or not plain) and (len(given) != 1 or given[0] not in values):
             yield f"{path}: kepala {name} lain dari sumbernya"
     known = {name.lower() for name in wanted} | HARMLESS | {"content-type"}
-    known |= {"content-encoding"} if path.endswith(".gz") else set()
     for name in answer.headers:
         if name.lower() not in known:
             yield f"{path}: kepala {name} tidak dikirim oleh server yang jujur"
-    if not all(said.startswith("inline") for said in answer.headers.getlist("Content-Disposition")):
+    if not all(
+        said == "inline" or said.startswith("inline;") for said in answer.headers.getlist("Content-Disposition")
+    ):
         yield f"{path}: diunduh, bukan ditampilkan"
     if not is_typed(path, answer.headers.getlist("Content-Type")):
         yield f"{path}: jenis isinya lain dari sumbernya"
 
 
+def unsent(home: Served, *, https: bool) -> list[str]:
+    """The headers of ours that a host does not send with its first page."""
+    return [name for name in guard.headers("/", https=https) if name not in home.headers]
+
+
 def is_page(path: str) -> bool:
-    """Whether a path is given out as HTML: a form's page has no ending."""
-    return path.endswith(".html") or "." not in path
+    """Whether a path is given out as HTML."""
+    return path.endswith(".html") or is_form(path)
+
+
+def is_form(path: str) -> bool:
+    """Whether a path is a form's page or the mailbox's, which alone have no ending."""
+    return "." not in path and CLOSED not in path and path != KEYS
+
+
+def is_of_the_collector(path: str) -> bool:
+    """Whether a path is answered by the collector and not from a file of the public site."""
+    return path.startswith("static/") or CLOSED in path or is_form(path)
 
 
 def is_typed(path: str, given: Sequence[str]) -> bool:
@@ -179,37 +254,24 @@ def is_typed(path: str, given: Sequence[str]) -> bool:
     return right and charset.strip() in {"", "charset=utf-8"}
 
 
-def key_faults(url: str, marks: Sequence[str]) -> Iterator[str]:
+def key_faults(base: str, marks: Sequence[str], *, https: bool) -> Iterator[str]:
     """Say how the keys that the server gives differ from those whose fingerprints are announced."""
     if not marks:
         yield "Belum ada kunci P2TP2A yang diumumkan (site_config/facts/keys.yml): tidak ada yang dapat dibandingkan."
-    answer = fetch(url.rstrip("/") + "/" + KEYS)
-    try:
-        given = [_mark(str(one)) for one in json.loads(answer.body)["recipients"]]
-    except (ValueError, KeyError, TypeError):
-        yield f"{KEYS}: tidak memberi daftar kunci (jawaban {answer.status})"
-        return
-    if given != list(marks):
-        yield f"{KEYS}: bukan kunci yang diumumkan ({', '.join(given) or 'tidak ada kunci'})"
-
-
-def fetch(address: str) -> Served:
-    """One answer as it came. ClickException where the server cannot be reached."""
-    try:
-        answer = urllib3.request(
-            "GET", address, headers={"Accept-Encoding": "identity"}, redirect=False, retries=False,
-            timeout=TIMEOUT, preload_content=False, decode_content=False,
-        )  # fmt: skip
-        body = answer.read(LARGEST + 1, decode_content=False)
-        answer.close()
-    except urllib3.exceptions.HTTPError as error:
-        raise click.ClickException(f"{address} tidak terjangkau ({type(error).__name__}).") from None
-    return Served(answer.status, answer.headers, body)
+    for device in DEVICES:
+        answer = fetch(base + KEYS, "empty", device)
+        yield from header_faults(KEYS, answer, guard.NO_HASHES, https=https, plain=False)
+        try:
+            given = [_mark(str(one)) for one in json.loads(answer.unpacked() or b"")["recipients"]]
+        except (ValueError, KeyError, TypeError):
+            yield f"{KEYS}: tidak memberi daftar kunci (jawaban {answer.status})"
+            continue
+        if given != list(marks):
+            yield f"{KEYS}: bukan kunci yang diumumkan ({', '.join(given) or 'tidak ada kunci'})"
 
 
 def _sha(body: bytes) -> str:
-    """The digest of a whole body; of one that is too long, none that anybody has announced."""
-    return hashlib.sha256(body).hexdigest() if len(body) <= LARGEST else "too long"
+    return hashlib.sha256(body).hexdigest()
 
 
 def _mark(recipient: str) -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
+import re
+import socket
+import socketserver
 import threading
 from contextlib import contextmanager
 from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
 from flask import request
 from werkzeug.serving import make_server
 
-from collector.cli import verify
+from collector.cli import fetching, verify
 from collector.core.age import hybrid_recipient
 from collector.web import guard
 from collector.web.rendering import Announced, public_keys
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
 PAGE = "<!doctype html><html lang=id><meta charset=utf-8><body><header></header><main>Beranda</main><script>1</script>"
 EVIL = "https://evil.example"
 Lie = "Callable[[Response], None]"
+Twist = "Callable[[bytes], bytes]"
 
 
 @pytest.fixture
@@ -60,17 +66,54 @@ def faults(
 ) -> Callable[..., list[str]]:
     """What verify says of a server that lies at one path."""
 
-    def judge(path: str = "/", lie: Lie | None = None, **changes: object) -> list[str]:
+    def judge(path: str = "/", lie: Lie | None = None, twist: Twist | None = None, **changes: object) -> list[str]:
         app = make_app(public_site=build / "publik", client=build / "client", **changes)
         app.config["TRUSTED_HOSTS"] = None
         if lie:
             app.after_request_funcs[None].insert(0, lying(path, lie))  # the last word, behind our own headers
         wanted = verify.expected(build, forms, said)
-        with serving(app) as origin:
-            marks = [key.fingerprint for key in said.keys]
-            return [*verify.differences(origin, wanted), *verify.key_faults(origin, marks)]
+        marks = [key.fingerprint for key in said.keys]
+        with serving(app) as honest, twisted(honest, path, twist or bytes) as origin:
+            return list(verify.all_faults(origin, wanted, marks))
 
     return judge
+
+
+class Twisting(socketserver.ThreadingTCPServer):
+    """A server that passes on what an honest one answers, but twists the bytes of one path's answers."""
+
+    def __init__(self, honest: str, path: str, twist: Twist) -> None:
+        """`twist` gets the whole answer as it goes over the line."""
+        super().__init__(("127.0.0.1", 0), Answering)
+        self.behind, self.path, self.twist = int(honest.rpartition(":")[2]), path, twist
+
+
+class Answering(socketserver.StreamRequestHandler):
+    """One request."""
+
+    server: Twisting
+
+    def handle(self) -> None:
+        """Pass the request's head on, and give back what comes."""
+        head = b""
+        while not head.endswith(b"\r\n\r\n") and (line := self.rfile.readline()):
+            head += line
+        with socket.create_connection(("127.0.0.1", self.server.behind)) as inner:
+            inner.sendall(head.replace(b"keep-alive", b"close"))
+            answer = inner.makefile("rb").read()
+        path = re.split(rb"[ ?]", head)[1].decode()
+        self.wfile.write(self.server.twist(answer) if path == self.server.path else answer)
+
+
+@contextmanager
+def twisted(honest: str, path: str, twist: Twist) -> Iterator[str]:
+    """Serve twisted answers, and give their origin."""
+    with Twisting(honest, path, twist) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
 
 
 def lying(path: str, lie: Lie) -> Callable[[Response], Response]:
@@ -89,7 +132,7 @@ def lying(path: str, lie: Lie) -> Callable[[Response], Response]:
 def serving(app: Flask) -> Iterator[str]:
     """Serve an application on a loopback port, and give its origin."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
@@ -117,10 +160,16 @@ def test_an_honest_server_passes(faults: Callable[..., list[str]]) -> None:
     assert faults() == []
 
 
-def test_a_form_that_an_operator_closed_is_no_lie(faults: Callable[..., list[str]], store: object) -> None:
-    """What stands in a closed form's place is made from the source too."""
+def test_a_form_kept_shut_is_named(faults: Callable[..., list[str]], store: object) -> None:
+    """Whoever keeps a form shut, though officers are on duty and have keys, silences: its path is named, once."""
     store.close_form("laporan")
-    assert faults() == []
+    assert {fault.partition(":")[0] for fault in faults()} == {"lapor"}
+
+
+def test_a_form_that_has_no_readers_is_shut_rightly(faults: Callable[..., list[str]], said: Announced) -> None:
+    """While the switch is shut, an honest server shows the page of a closed form; nothing is named."""
+    object.__setattr__(said, "staffed", None)
+    assert faults(staffed=None) == []
 
 
 @pytest.mark.parametrize("path", ["/lapor", "/kotak"])
@@ -135,7 +184,7 @@ def test_a_form_that_an_operator_closed_is_no_lie(faults: Callable[..., list[str
         put_in(f'<link rel="modulepreload" href="{EVIL}/a.js">'),
         put_in(f"<!--><script src={EVIL}/a.js></script><!-- -->"),
         lambda response: response.set_data(
-            response.get_data() + b" " * verify.LARGEST + f"<script src={EVIL}/a.js></script>".encode()
+            response.get_data() + b" " * fetching.LARGEST + f"<script src={EVIL}/a.js></script>".encode()
         ),
         header("Content-Type", "text/html; charset=iso-2022-jp"),
         header("Content-Encoding", "gzip"),
@@ -143,13 +192,24 @@ def test_a_form_that_an_operator_closed_is_no_lie(faults: Callable[..., list[str
         header("Content-Disposition", "attachment; filename=lapor.html"),
         header("Link", f"<{EVIL}/a.js>; rel=modulepreload"),
         header("Set-Cookie", "who=1"),
+        header("Service-Worker-Allowed", "/"),
+        header("Clear-Site-Data", '"cookies"'),
+        header("Alt-Svc", 'h2="evil.example:443"'),
+        header("Content-Encoding", "br"),
+        header("Content-Type", "text/html; charset=utf-8; charset=iso-2022-jp"),
+        lambda response: response.headers.add("Content-Type", "text/html; charset=utf-7"),
+        lambda response: response.headers.add("Content-Security-Policy", "default-src *"),
+        lambda response: response.headers.update({"Location": EVIL}),
+        lambda response: setattr(response, "status_code", 302),
         header("Content-Security-Policy", "default-src *"),
         lambda response: response.headers.pop("Content-Security-Policy"),
         lambda response: response.headers.add("Content-Security-Policy-Report-Only", f"report-uri {EVIL}"),
     ],
     ids=[
         "plain form", "base", "srcdoc", "meta refresh", "javascript", "modulepreload", "parser", "after 16 MiB",
-        "charset", "encoding", "refresh", "download", "link", "cookie", "weak policy", "no policy", "reports",
+        "charset", "encoding", "refresh", "download", "link", "cookie", "worker scope", "clears", "other server",
+        "unknown packing", "two charsets", "two types", "two policies", "location", "redirect", "weak policy",
+        "no policy", "reports",
     ],
 )  # fmt: skip
 def test_a_page_that_would_steal_a_report_is_named(faults: Callable[..., list[str]], path: str, lie: Lie) -> None:
@@ -157,6 +217,151 @@ def test_a_page_that_would_steal_a_report_is_named(faults: Callable[..., list[st
     found = faults(path, lie)
     assert found
     assert all(fault.startswith(path.lstrip("/") + ":") for fault in found)
+
+
+def in_head(line: bytes) -> Twist:
+    """One line more at the end of an answer's head, as it goes over the line."""
+    return lambda answer: answer.replace(b"\r\n\r\n", b"\r\n" + line + b"\r\n\r\n", 1)
+
+
+def instead(old: bytes, new: bytes) -> Twist:
+    """Other bytes in the place of some of the head."""
+    return lambda answer: re.sub(rb"(?m)" + old, new, answer, count=1)
+
+
+def chunked(tail: bytes) -> Twist:
+    """The same body in one chunk, and something behind it."""
+
+    def twist(answer: bytes) -> bytes:
+        head, _, body = answer.partition(b"\r\n\r\n")
+        head = re.sub(rb"Content-Length: [^\r]*", b"Transfer-Encoding: chunked", head)
+        return head + b"\r\n\r\n" + b"%x\r\n" % len(body) + body + b"\r\n" + tail
+
+    return twist
+
+
+def packed(tail: bytes) -> Twist:
+    """The same body as gzip, and something behind it."""
+
+    def twist(answer: bytes) -> bytes:
+        head, _, body = answer.partition(b"\r\n\r\n")
+        body = gzip.compress(body) + tail
+        head = re.sub(rb"Content-Length: [^\r]*", b"Content-Encoding: gzip\r\nContent-Length: %d" % len(body), head)
+        return head + b"\r\n\r\n" + body
+
+    return twist
+
+
+MORE = b"<script src=//evil.example/a.js></script>"
+
+
+@pytest.mark.parametrize(
+    "twist",
+    [
+        in_head(b"not a header\r\nRefresh: 0;url=//evil.example"),
+        instead(rb"^Content-Security-Policy:", b"Server: x\rContent-Security-Policy:"),
+        instead(rb"^Content-Security-Policy:", b"Server: x\r\n Content-Security-Policy:"),
+        instead(rb"^Content-Security-Policy:", b"Content-Security-Policy :"),
+        in_head(b"rEFRESH: 0;url=//evil.example"),
+        in_head(b"Server: a\0b"),
+        lambda answer: b"HTTP/1.1 103 Early Hints\r\nLink: </a.js>; rel=preload\r\n\r\n" + answer,
+        lambda answer: instead(rb"Content-Length: ", b"Content-Length: +")(answer) + MORE,
+        lambda answer: instead(rb"(Content-Length: )([^\r]*)", rb"\1\2\r\n\1 99999")(answer) + MORE,
+        in_head(b"Transfer-Encoding: chunked"),
+        in_head(b"Transfer-Encoding: identity"),
+        chunked(b"0\r\nRefresh: 0;url=//evil.example\r\n\r\n"),
+        chunked(b"%x;x=y\r\n%s\r\n0\r\n\r\n" % (len(MORE), MORE)),
+        packed(gzip.compress(MORE)),
+        packed(MORE),
+        lambda answer: MORE + answer,
+        lambda answer: answer.partition(b"\r\n\r\n")[2],
+        lambda answer: answer[:-1],
+    ],
+    ids=[
+        "after no header", "bare return", "folded", "space in a name", "odd case", "zero byte", "early hints",
+        "signed length", "two lengths", "length and chunks", "unknown coding", "trailers", "chunk extension",
+        "two members", "behind the member", "before the answer", "no head", "cut off",
+    ],
+)  # fmt: skip
+def test_an_answer_that_a_browser_reads_otherwise_is_named(faults: Callable[..., list[str]], twist: Twist) -> None:
+    """Bytes that a library takes for the honest page, and a browser perhaps for another one, are no answer."""
+    found = faults("/lapor", twist=twist)
+    assert found
+    assert all(fault.startswith("lapor:") for fault in found)
+
+
+def test_what_an_honest_proxy_changes_is_no_lie(faults: Callable[..., list[str]]) -> None:
+    """A page that comes in chunks, or packed as gzip because the browser offers it, is the same page."""
+    assert faults("/lapor", twist=chunked(b"0\r\n\r\n")) == []
+    assert faults("/lapor", twist=packed(b"")) == []
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        lambda: "Android" in request.headers["User-Agent"],
+        lambda: "Windows" in request.headers["Sec-Ch-Ua-Platform"],
+        lambda: request.headers["Sec-Fetch-Dest"] == "document",
+        lambda: "br" in request.headers["Accept-Encoding"],
+        lambda: bool(request.query_string),
+        partial(next, itertools.cycle([False, True])),
+    ],
+    ids=["a phone", "a laptop", "a browser's page", "packing", "a link with a query", "the second time"],
+)
+def test_a_lie_for_browsers_alone_is_named(faults: Callable[..., list[str]], asks: Callable[[], bool]) -> None:
+    """A server that lies only to some kind of browser, of link or of visit lies to the one who checks as well."""
+    assert faults("/lapor", lambda response: response.set_data(b"lie") if asks() else None)
+
+
+def test_a_page_where_no_page_is_is_named(faults: Callable[..., list[str]]) -> None:
+    """A form of somebody else's at an address that is typed nearly right, or a header beside our missing page."""
+    for lie in (put_in("<form>"), header("Refresh", f"0;url={EVIL}")):
+        assert any(fault.startswith(("lapor/:", "404.html:")) for fault in faults("/lapor/", lie))
+
+
+def test_a_cookie_beside_the_keys_is_named(faults: Callable[..., list[str]]) -> None:
+    """A header that would know the reader again is found where no page is, too."""
+    found = faults("/api/recipients", header("Set-Cookie", "who=1"))
+    assert found
+    assert all(fault.startswith(verify.KEYS + ":") for fault in found)
+
+
+@pytest.fixture
+def plain(build: Path, forms: dict[str, FormSpec], said: Announced) -> Iterator[Callable[[], list[str]]]:
+    """What verify says of the public site as files, given out by a server that knows of nothing else."""
+
+    class Files(SimpleHTTPRequestHandler):
+        def __init__(self, *given: object) -> None:
+            super().__init__(*given, directory=str(build / "publik"))
+
+        def send_error(self, code: int, *_: object) -> None:
+            self.send_response(code)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write((build / "publik/404.html").read_bytes())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    wanted = verify.expected(build, forms, said)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Files) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield lambda: list(verify.all_faults(f"http://127.0.0.1:{server.server_port}", wanted, [], plain=True))
+        server.shutdown()
+        thread.join()
+
+
+def test_a_host_of_files_is_compared_as_far_as_it_goes(plain: Callable[[], list[str]]) -> None:
+    """The public site as plain files passes without its forms; as a whole site it does not."""
+    assert plain() == []
+
+
+def test_a_form_on_a_host_of_files_is_named(plain: Callable[[], list[str]], build: Path) -> None:
+    """Where the source has no form, whatever is answered at its address is somebody else's, as is a changed page."""
+    (build / "publik/lapor").write_text("<form>")
+    (build / "publik/cara/index.html").write_text(PAGE + "<form>")
+    assert {fault.partition(":")[0] for fault in plain()} == {"lapor", "cara/index.html"}
 
 
 @pytest.mark.parametrize("path", ["/static/form.js", "/static/worker.js", "/static/work.css", "/cara/"])
@@ -171,7 +376,7 @@ def test_keys_of_somebody_else_are_named(faults: Callable[..., list[str]], ident
     for keys in ([stranger], [identity.recipient, stranger], []):
         listed = {"recipients": [str(key) for key in keys]}
         found = faults("/api/recipients", partial(put_json, listed))
-        assert [fault[: len(verify.KEYS)] for fault in found] == [verify.KEYS]
+        assert {fault[: len(verify.KEYS)] for fault in found} == {verify.KEYS}
         assert len(faults(recipients=keys)) > 1
 
 

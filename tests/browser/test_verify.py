@@ -6,7 +6,11 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from collector.cli.fetching import PHONE, as_browser
+
 if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
     from tests.browser.conftest import Served
 
 
@@ -20,3 +24,14 @@ def test_the_running_demo_is_what_its_source_says(served: Served) -> None:
     unknown = subprocess.run(command, cwd=served.root, capture_output=True, text=True, check=False)
     assert unknown.returncode == 1
     assert "Belum ada kunci" in unknown.stderr
+
+
+def test_verify_asks_as_a_browser_does(served: Served, context: BrowserContext) -> None:
+    """A page, and each script that a page asks for, is asked for with the names of headers that Chromium sends."""
+    page, asked = context.new_page(), {}
+    page.on("request", lambda request: asked.setdefault(request.url.rpartition("/")[2], request))
+    page.goto(f"{served.origin}/lapor")
+    for kind, name in (("document", "lapor"), ("script", "form.js"), ("style", "work.css")):
+        sent = {each.lower() for each in asked[name].all_headers()}
+        ours = {each.lower() for each, _ in as_browser(kind, PHONE, served.origin)}
+        assert sent - {"host"} == ours
