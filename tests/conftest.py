@@ -108,6 +108,7 @@ def make_app(
     """A server application; keyword arguments replace parts of its door."""
     from collector.web import Door, create_app
     from collector.web.pressure import Pressure
+    from collector.web.room import Room
 
     public, internal, client = (tmp_path / name for name in ("publik", "internal", "client"))
     for folder, words in ((public, "halaman publik"), (internal, "halaman internal"), (client, "")):
@@ -131,7 +132,7 @@ def make_app(
             internal_site=internal,
             client=client,
             now_hour=lambda: NOW_HOUR,
-            has_room=lambda: True,
+            room=lambda: Room(0, 10**10),
             probe=getattr(changes.get("store", store), "probe"),  # noqa: B009  of whichever store it has
             pressure=Pressure(),
             staffed="Senin sampai Jumat, 08.00–15.00",

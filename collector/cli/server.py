@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from site_config.load import Facts
 
 PROBE_SECONDS = 10
+ROOM_SECONDS = 2  # what comes meanwhile is far less than `keep_free_mb`
 THREADS = 16  # per process; most of them wait for slow phones
 DEMO_PASSWORD = "sandi-demo-suluh"  # noqa: S105  printed on the screen by `suluh demo`, refused in production
 
@@ -62,7 +63,7 @@ def make_app(folder: Folder) -> Flask:
             internal_site=BUILD / "internal",
             client=BUILD / "client",
             now_hour=now_hour,
-            has_room=lambda: folder.has_room(store),
+            room=seldom(lambda: folder.room(store), ROOM_SECONDS),
             probe=seldom(store.probe, PROBE_SECONDS),
             pressure=Pressure(),
             staffed=staffed(facts, demo=folder.demo),

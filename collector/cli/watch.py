@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from collector.store import Store
+    from collector.web.room import Room
     from collector.web.settings import Folder
     from collector.web.watching import Late
 
@@ -131,7 +131,7 @@ def status(data: Path, as_json: bool) -> None:
 def look(folder: Folder, store: Store, hour: int) -> dict[str, Any]:
     """Everything that `status` tells, as plain data; hours are ages, bytes are bytes."""
     waiting, closed = store.waiting(), store.closed_forms()
-    done = store.done_hours()
+    done, room = store.done_hours(), folder.room(store)
     last = {duty: hour - done[duty] if duty in done else None for duty in MISSED}
     missed = {duty: last[duty] for duty, within in MISSED.items() if is_missed(done.get(duty), hour, within)}
     late = find_late(waiting, folder.settings.watch, hour)
@@ -147,10 +147,11 @@ def look(folder: Folder, store: Store, hour: int) -> dict[str, Any]:
         ],
         "last_hours": last,
         "displaced_hours": displaced_hours(store, hour),
-        "database_bytes": store.size(),
-        "free_bytes": shutil.disk_usage(folder.path).free,
+        "database_bytes": room.used,
+        "largest_bytes": room.whole,
         "needs": [
-            *needs(late, missed, closed, has_room=folder.has_room(store)),
+            *needs(late, missed, closed),
+            *crowded(room),
             *unwritable(store),
             *displacing(displaced_hours(store, hour)),
             *unfit(folder),
@@ -181,15 +182,22 @@ def displacing(hours: int | None) -> Iterator[str]:
         )
 
 
-def needs(
-    late: Iterable[Late], missed: dict[str, int | None], closed: Iterable[str], *, has_room: bool
-) -> Iterator[str]:
+def crowded(room: Room) -> Iterator[str]:
+    """What an operator must know of the room, long before the first report is refused."""
+    if not room.largest_kib(report=True):
+        yield "ruang habis: amplop baru ditolak. Lihat keep_free_mb dan largest_mb di suluh.yml"
+    elif room.filling:
+        yield (
+            f"ruang terpakai {room.percent} %: makin penuh, makin lama HP pelapor menghitung, dan hanya laporan pendek "
+            "yang masih diterima. Mungkin banjir kiriman. Tambah disk, naikkan largest_mb"
+        )
+
+
+def needs(late: Iterable[Late], missed: dict[str, int | None], closed: Iterable[str]) -> Iterator[str]:
     """What a person must look after."""
     yield from (f"belum dibuka dan lewat batas: {line}" for line in in_words(late))
     yield from (f"`suluh {duty}` tidak berjalan: terakhir {ago(hours)}" for duty, hours in missed.items())
     yield from (f"formulir '{form}' ditutup: kiriman baru ditolak" for form in sorted(closed))
-    if not has_room:
-        yield "ruang hampir habis: amplop baru ditolak. Lihat keep_free_mb dan largest_mb di suluh.yml"
 
 
 def unfit(folder: Folder) -> Iterator[str]:
@@ -220,7 +228,7 @@ def lines(seen: dict[str, Any]) -> Iterator[str]:
         number, known = sum(one["number"] for one in ours), [one["hours"] for one in ours if one["hours"] is not None]
         yield f"belum dibuka:  {word}: {number} amplop" + (f", paling lama {max(known)} jam" if known else "")
     yield from (f"{duty + ':':<14} terakhir {ago(hours)}" for duty, hours in seen["last_hours"].items())
-    yield f"ruang:         basis data {seen['database_bytes'] // MB} MB, disk kosong {seen['free_bytes'] // MB} MB"
+    yield f"ruang:         terpakai {seen['database_bytes'] // MB} MB dari {seen['largest_bytes'] // MB} MB"
     yield from (f"PERLU ORANG:   {need}" for need in seen["needs"])
 
 

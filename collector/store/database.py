@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import sqlalchemy as sa
@@ -21,6 +24,11 @@ _CLOSED, _DONE = "closed:", "done:"
 _LONGEST_FACT = 40  # characters of a name
 _PAGES_AT_ONCE = 1000  # a writer waits for no more than these
 _OPENING_LOCK = 0x53554C5548  # any number, the same in every process of ours
+# A socket has no address; a hidden setting has no row.
+_DATA_HERE = sa.text(
+    "SELECT setting FROM pg_settings WHERE name = 'data_directory'"
+    " AND inet_server_addr() IS NOT DISTINCT FROM inet_client_addr()"
+)
 
 
 class WrongStore(SuluhError):
@@ -89,6 +97,23 @@ class Database:
         with self._read() as connection:
             return connection.scalar(query) or 0
 
+    def free_bytes(self) -> int | None:
+        """How many bytes are free on the database's own disk; None where that disk is not this machine's to see.
+
+        On PostgreSQL it is seen where both ends of the connection are one machine and the role may read
+        `data_directory` (pg_read_all_settings). StoreUnavailable where a disk that is ours does not answer.
+        """
+        place = Path(str(self._engine.url.database)).parent
+        if self._engine.dialect.name == "postgresql":
+            with self._read() as connection:
+                place = Path(connection.scalar(_DATA_HERE) or "")
+            if not place.is_absolute() or not os.access(place, os.F_OK):  # hidden, or another machine's or container's
+                return None
+        try:
+            return shutil.disk_usage(place).free
+        except OSError:
+            raise StoreUnavailable("disk basis data tidak menjawab.") from None
+
     def free_pages(self) -> bool:
         """Give the room of what was deleted back to the disk, a little at a time, while others read and write.
 
@@ -142,9 +167,8 @@ class Database:
 
     def done_hours(self) -> dict[str, int]:
         """When each duty was last done, in whole hours since 1970 (UTC)."""
-        query = sa.select(facts).where(facts.c.name.startswith(_DONE))
         with self._read() as connection:
-            return {row.name.removeprefix(_DONE): int(row.value) for row in connection.execute(query)}
+            return noted_hours(connection)
 
     @contextmanager
     def _write(self) -> Iterator[sa.Connection]:
@@ -175,6 +199,12 @@ def reachable() -> Iterator[None]:
         raise
     except (DBAPIError, SQLAlchemyError) as error:
         raise StoreUnavailable(f"basis data tidak menjawab ({type(error).__name__}).") from None
+
+
+def noted_hours(connection: sa.Connection) -> dict[str, int]:
+    """When each duty was last done, in whole hours since 1970 (UTC), as this transaction sees it."""
+    query = sa.select(facts).where(facts.c.name.startswith(_DONE))
+    return {row.name.removeprefix(_DONE): int(row.value) for row in connection.execute(query)}
 
 
 def _facts(connection: sa.Connection) -> dict[str, str]:

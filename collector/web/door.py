@@ -6,7 +6,7 @@ import hmac
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from flask import current_app
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collector.forms.schema import FormSpec
     from collector.store import Store
     from collector.web.pressure import Pressure
+    from collector.web.room import Room
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,8 @@ class Door:
     `origin` is scheme, host and port as the reader's browser sees them; `recipients` are P2TP2A's active keys, and
     with none of them the door stays closed; `names` is what the holder of a key (`age1pq1…`) is called in public;
     `contacts` is, by group, the HTML that the site makes of its facts; `now_hour` counts whole hours since 1970 (UTC);
-    `has_room` says whether the disk may take one more envelope; `probe` raises StoreUnavailable where the database
-    cannot write; `staffed` says when officers read reports, and is None
-    while nobody does: then nothing that could be urgent is taken.
+    `room` is how much the database takes and may take; `probe` raises StoreUnavailable where it cannot write; `staffed`
+    says when officers read reports, and is None while nobody does: then nothing that could be urgent is taken.
     """
 
     origin: str
@@ -46,7 +48,7 @@ class Door:
     internal_site: Path
     client: Path
     now_hour: Callable[[], int]
-    has_room: Callable[[], bool]
+    room: Callable[[], Room]
     probe: Callable[[], None]
     pressure: Pressure
     staffed: str | None
@@ -78,15 +80,14 @@ class Door:
         return public_keys(self.recipients, self.names)
 
 
-def seldom(work: Callable[[], None], seconds: float, now: Callable[[], float] = time.monotonic) -> Callable[[], None]:
-    """The same work, done again only so many seconds after it last succeeded: who asks often must not cost a write."""
-    done = float("-inf")
+def seldom(work: Callable[[], T], seconds: float, now: Callable[[], float] = time.monotonic) -> Callable[[], T]:
+    """The same work, done again only so many seconds after it last succeeded: who asks often must not cost the disk."""
+    last: list[tuple[float, T]] = []
 
-    def run() -> None:
-        nonlocal done
-        if now() - done >= seconds:
-            work()
-            done = now()
+    def run() -> T:
+        if not last or now() - last[0][0] >= seconds:
+            last[:] = [(now(), work())]
+        return last[0][1]
 
     return run
 

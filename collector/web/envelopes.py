@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import Headers
 
     from collector.forms.schema import FormSpec
+    from collector.web.room import Room
 
 blueprint = Blueprint("envelopes", __name__)
 SEALED = "application/octet-stream"
@@ -31,17 +32,29 @@ URGENCIES = frozenset({"now", "soon", "normal"})
 HEX_32, HEX_64 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
 # Each part is a row and a commit of its own: a byte at a time would be a lever on the disk.
 SMALLEST_PART = 4000
+SHORTER = (
+    "Tempat hampir penuh: sekarang hanya kiriman pendek yang diterima. Tidak ada yang disimpan. Pendekkan tulisannya, "
+    "hapus lampirannya, lalu kirim lagi. Atau telepon."
+)
 DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
 RANGE = re.compile(r"bytes (?:(?P<first>[0-9]{1,9})-(?P<last>[0-9]{1,9})|\*)/(?P<total>[0-9]{1,9})")
 
 
 @blueprint.get("/api/work/<subject>")
 def get_work(subject: str) -> Response:
-    """What an envelope, or a look into a mailbox, costs now: an ALTCHA challenge for this one id."""
+    """What an envelope (`?form=…&bytes=…`), or a look into a mailbox, costs now: an ALTCHA challenge for this one id.
+
+    An envelope that would not be taken is refused here already: nobody works a minute for nothing.
+    """
     if not HEX_32.fullmatch(subject):
         raise Refused(400, "names")
     here = door()
-    return jsonify(work.make_challenge(here.secret_key, subject, here.pressure.rounds(), work.utc_now()))
+    rounds = here.pressure.rounds()
+    if "form" in request.args:
+        room, spec = here.room(), find_form(request.args["form"], here)
+        require_fit(here, room, spec, request.args.get("bytes", default=0, type=int))
+        rounds = max(rounds, room.rounds())
+    return jsonify(work.make_challenge(here.secret_key, subject, rounds, work.utc_now()))
 
 
 @blueprint.get("/api/recipients")
@@ -76,7 +89,7 @@ def put_envelope(envelope_id: str) -> tuple[Response, int]:
         part = replace(part, first=0, data=progress.sealed)
     else:
         check_whole(here, spec, part)
-        admit_again(here, spec, envelope_id)
+        admit_again(here, spec, part)
     outcome = finish(here, spec, envelope, part, again=again)
     return jsonify(id=envelope_id, state=outcome), 201 if outcome == "stored" else 200
 
@@ -85,9 +98,9 @@ def take_part(here: Door, spec: FormSpec, part: Part) -> Progress:
     """Keep one part; the first one has to look like an envelope and to be admitted like a whole one."""
     if part.first == 0 and part.data and not here.store.has_begun(part.id):
         check_start(part.data, len(here.recipients))
-        admit(here, spec, part.id)
-    elif part.data and not here.has_room():
-        raise Refused(503, "full")
+        admit(here, spec, part)
+    elif part.data:
+        require_fit(here, here.room(), spec, part.total)
     return here.store.add_part(part, here.now_hour())
 
 
@@ -108,29 +121,45 @@ def finish(here: Door, spec: FormSpec, envelope: Envelope, whole: Part, *, again
         raise
 
 
-def admit_again(here: Door, spec: FormSpec, envelope_id: str) -> None:
+def admit_again(here: Door, spec: FormSpec, whole: Part) -> None:
     """Admit a whole envelope; one that has begun is never turned away, and looked for only if it would be."""
     try:
-        admit(here, spec, envelope_id)
+        admit(here, spec, whole)
     except Refused as refusal:
-        if refusal.code == "full" or not here.store.has_begun(envelope_id):
+        if refusal.code in {"full", "room"} or not here.store.has_begun(whole.id):
             raise
 
 
-def admit(here: Door, spec: FormSpec, envelope_id: str) -> None:
+def admit(here: Door, spec: FormSpec, part: Part) -> None:
     """Let an envelope begin: its form is open, there is room, its sender has worked for it, and not too many come."""
+    room = here.room()
     if (spec.is_report and not here.open) or spec.id in here.store.closed_forms():
         raise Refused(503, "closed", "Formulir ini sedang ditutup. Telepon, atau datang langsung.")
-    if not here.has_room():
-        raise Refused(503, "full", "Penyimpanan hampir penuh. Tidak ada yang disimpan; telepon, atau coba lagi nanti.")
-    require_work(here, envelope_id)
-    if not here.pressure.take_envelope(spec.id, envelope_id):
+    require_fit(here, room, spec, part.total)
+    require_work(here, part.id, room.rounds())
+    if not here.pressure.take_envelope(spec.id, part.id):
         raise Refused(429, "busy")
 
 
-def require_work(here: Door, subject: str) -> None:
-    """Refuse a request that does not show the work for this envelope or mailbox, as much as is asked for now."""
-    if not work.is_done(here.secret_key, subject, request.headers.get("Suluh-Work", ""), here.pressure.least()):
+def require_fit(here: Door, room: Room, spec: FormSpec, length: int) -> None:
+    """Refuse what is too large, in bytes as sealed, for what is left of the room."""
+    largest = room.largest_kib(report=spec.is_report)
+    if largest and length <= sealed_length(largest * 1024, len(here.recipients)):
+        return
+    if largest:
+        raise Refused(413, "room", SHORTER)
+    if room.largest_kib(report=True):
+        raise Refused(503, "closed", "Tempat hampir penuh, jadi formulir ini ditutup sementara. Telepon, atau datang.")
+    raise Refused(503, "full", "Penyimpanan penuh. Tidak ada yang disimpan; telepon, atau coba lagi nanti.")
+
+
+def require_work(here: Door, subject: str, least: int = 0) -> None:
+    """Refuse a request that does not show the work for this envelope or mailbox: at least this, and what the load asks.
+
+    Only the load leaves some slack: it changes while a phone works, and the room hardly ever.
+    """
+    least = max(least, here.pressure.least())
+    if not work.is_done(here.secret_key, subject, request.headers.get("Suluh-Work", ""), least):
         raise Refused(428, "work")
 
 
@@ -141,10 +170,7 @@ def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec,
     """
     if request.mimetype != SEALED:
         raise Refused(415, "type")
-    form_id, _, version = sent.get("Suluh-Form", "").partition("/")
-    spec = here.forms.get(form_id)
-    if spec is None or version != str(spec.version):
-        raise Refused(422, "form", "Formulir ini sudah berganti. Muat ulang halaman, lalu kirim lagi.")
+    spec = find_form(sent.get("Suluh-Form", ""), here)
     if sent.get("Suluh-Recipients") != here.recipients_mark:
         raise Refused(422, "recipients", "Kunci P2TP2A sudah berganti. Muat ulang halaman, lalu kirim lagi.")
     urgency, mailbox, key, secret, token_hash = (
@@ -170,6 +196,15 @@ def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec,
         ),
         bool(secret),
     )
+
+
+def find_form(said: str, here: Door) -> FormSpec:
+    """The form that "id/version" names. Refused where there is none of that version."""
+    form_id, _, version = said.partition("/")
+    spec = here.forms.get(form_id)
+    if spec is None or version != str(spec.version):
+        raise Refused(422, "form", "Formulir ini sudah berganti. Muat ulang halaman, lalu kirim lagi.")
+    return spec
 
 
 def hash_secret(secret: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,6 +15,7 @@ from collector.errors import SuluhError
 from collector.forms.schema import LONGEST_NAME, is_public_name
 from collector.store import Store
 from collector.web.mail import Mail
+from collector.web.room import Room
 from collector.web.watching import Watch
 from sop.source import parse, read_yaml
 
@@ -36,7 +36,7 @@ class Unready(SuluhError):
 class Settings(BaseModel):
     """What suluh.yml says: the mode, the address readers type, the database (a file is relative to the folder).
 
-    An envelope is turned away before less than `keep_free_mb` is free on the folder's disk, or before the database
+    An envelope is turned away before less than `keep_free_mb` is free on the database's disk, or before the database
     takes more than `largest_mb` (both in 10^6 bytes): a full disk would tear what is being written. `watch` and `mail`
     say who is told of envelopes that wait, and how.
     """
@@ -80,10 +80,10 @@ class Folder:
         require_private(file)
         return file.read_text(encoding="utf-8").strip()
 
-    def has_room(self, store: Store) -> bool:
-        """Whether the disk and the database may take one more envelope."""
-        free = shutil.disk_usage(self.path).free
-        return free > self.settings.keep_free_mb * MB and store.size() < self.settings.largest_mb * MB
+    def room(self, store: Store) -> Room:
+        """How much the database takes, and may take: `largest_mb`, or less where its own disk has less."""
+        used, free, whole = store.size(), store.free_bytes(), self.settings.largest_mb * MB
+        return Room(used, whole if free is None else min(whole, used + free - self.settings.keep_free_mb * MB))
 
 
 def read_folder(path: Path) -> Folder:

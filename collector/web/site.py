@@ -55,16 +55,19 @@ def _described() -> object:
 def healthz() -> tuple[Response, int]:
     """200 when a small envelope could just be written, and may be; otherwise 503, with the reason for the operator.
 
-    `displacing` is True where unfinished envelopes had to give way to others in this hour or the last.
+    `displacing` is True where unfinished envelopes had to give way to others in this hour or the last, `filling` long
+    before the room is used up.
     """
     here = door()
     here.probe()
     missing = [name for name, there in (("recipients", here.recipients), ("forms", here.forms)) if not there]
     missing += [place.name for place in (here.public_site, here.client) if not place.is_dir()]
-    missing += [] if here.has_room() else ["room"]
+    room = here.room()
+    missing += [] if room.largest_kib(report=True) else ["room"]
     displaced = here.store.displaced_hour()
     displacing = displaced is not None and displaced >= here.now_hour() - 1
-    return jsonify(ready=not missing, missing=missing, displacing=displacing), 503 if missing else 200
+    told = {"ready": not missing, "missing": missing, "displacing": displacing, "filling": room.filling}
+    return jsonify(told), 503 if missing else 200
 
 
 def page_from(folder: Path, path: str, *, mark: bytes = b"") -> Response:

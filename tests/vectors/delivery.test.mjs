@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 import { deliver } from "../../collector/web/client/delivery.js";
 import { Refused } from "../../collector/web/client/line.js";
+import { prove } from "../../collector/web/client/work.js";
 
 const ID = "0123456789abcdef".repeat(2);
 const KIB = 1024;
@@ -117,4 +118,12 @@ test("a small envelope goes in one request, and in parts only once the line has 
 
 test("a large envelope goes in parts from the start", async () => {
   assert.deepEqual((await sendAll(60, stored)).ranges, ["bytes 0-8191/61440"]);
+});
+
+test("how far the work is grows with each word of it and never says that it is done", async () => {
+  const parameters = { algorithm: "SHA-256", nonce: "00", salt: "00", cost: 1, keyLength: 32, keyPrefix: "000" };
+  const told = [];
+  await prove({ parameters, signature: "" }, (part) => told.push(part));
+  assert.ok(told.length > 10);
+  assert.ok(told.every((part, at) => part > (told[at - 1] ?? 0) && part < 1));
 });

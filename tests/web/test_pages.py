@@ -14,6 +14,7 @@ from collector.core.age import fingerprint, hybrid_recipient
 from collector.store import Account
 from collector.web import guard, staff
 from collector.web.door import seldom
+from collector.web.room import Room
 from tests.builders import login_form
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def test_healthz_names_what_is_missing(make_app: Callable[..., Flask]) -> None:
     app = make_app()
     assert app.test_client().get("/healthz").status_code == 200
     here = app.extensions["suluh"]
-    for changes, name in (({"recipients": []}, "recipients"), ({"has_room": lambda: False}, "room")):
+    for changes, name in (({"recipients": []}, "recipients"), ({"room": lambda: Room(10, 10)}, "room")):
         app.extensions["suluh"] = dataclasses.replace(here, **changes)
         answer = app.test_client().get("/healthz")
         assert (answer.status_code, answer.json["missing"]) == (503, [name])

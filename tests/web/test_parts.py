@@ -10,6 +10,7 @@ import pytest
 
 from collector.web import work
 from collector.web.pressure import CALM_FORM, CALM_MAILBOX, MOST, Pressure
+from collector.web.room import Room
 from tests.builders import Sealed, prepaid, sealed, solved
 from tests.builders import work as worked
 
@@ -157,7 +158,7 @@ def test_a_closed_form_takes_nothing_new_but_acknowledges_what_it_has(
 
 def test_without_room_nothing_begins(make_app: Callable[..., Flask], report: Sealed, store: Store) -> None:
     """Before the disk is full the sender is told to come back, and when."""
-    client = make_app(has_room=lambda: False).test_client()
+    client = make_app(room=lambda: Room(10, 10)).test_client()
     answer = client.put(report.path, data=report.body, headers={**report.headers, **worked(client, report.id)})
     assert (answer.status_code, answer.json["code"]) == (503, "full")
     assert answer.headers["Retry-After"]

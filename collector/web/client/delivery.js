@@ -5,10 +5,12 @@ import { call, Later, persist, Stale } from "./line.js";
 const PART = 8 * 1024;
 const WHOLE = 48 * 1024; // up to here it goes in one request, which nobody can displace; in parts once the line broke
 
-// The header that shows the work for one envelope or mailbox as done.
-export async function work(subject, tell) {
+// The header that shows the work for one envelope or mailbox as done. What an envelope costs, and whether it would be
+// taken at all, depends on the room: `about` says its form and size.
+export async function work(subject, tell, about) {
   tell("proving");
-  return { "Suluh-Work": await ask("prove", await call(`/api/work/${subject}`)) };
+  const challenge = await call(`/api/work/${subject}${about ? `?${new URLSearchParams(about)}` : ""}`);
+  return { "Suluh-Work": await ask("prove", challenge, (part) => tell("proving", { part })) };
 }
 
 // Resolves when the envelope is stored, and throws Refused when it never will be. The same bytes go under the same id
@@ -34,7 +36,7 @@ export function deliver(endpoint, { id, body, headers }, { tell, nudges, prove =
   async function step(moved) {
     for (;;) {
       const asking = unsure;
-      if (at === 0 && !asking) proof ??= await prove(id, tell);
+      if (at === 0 && !asking) proof ??= await prove(id, tell, { form: headers["Suluh-Form"], bytes: total });
       if (!asking) tell("moving", { sent: Math.floor(at / PART), total: whole ? 1 : Math.ceil(total / PART) });
       const end = Math.min(at + PART, total);
       const said = await (asking ? put("*", new Uint8Array())
