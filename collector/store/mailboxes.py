@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from collector.errors import SuluhError
-from collector.store.database import Database
+from collector.store.database import Database, noted_hours
 from collector.store.envelopes import EnvelopeConflict, Outcome, WrongMailbox
 from collector.store.tables import answers, envelopes, mailboxes
 
@@ -90,13 +90,16 @@ class Mailboxes(Database):
 
         What no officer has opened lies behind the tombstone until `delete_buried`: whoever forces the code out of a
         child must not silence it. `tombstone` (32 hex digits) is a hash of the mailbox's id that cannot be made from
-        the database alone; neither id nor key stays, so that a code that is found proves nothing.
+        the database alone; neither id nor key stays, so that a code that is found proves nothing. Where the database
+        has seen a later hour than `hour`, the clock is behind, and would shorten the time: that later one counts.
         """
         mine, unread = envelopes.c.mailbox == mailbox, envelopes.c.opened_hour.is_(None)
         with self._write() as connection:
             # Locked: what is being put into it ends before, and is treated alike, or finds no mailbox.
             _prove(connection, mailbox, key, lock=True)
-            connection.execute(mailboxes.insert().values(id=tombstone, key="", deleted_hour=hour))
+            newest = connection.scalar(sa.select(sa.func.max(envelopes.c.received_hour)).where(mine)) or hour
+            latest = max(hour, newest, *noted_hours(connection).values())
+            connection.execute(mailboxes.insert().values(id=tombstone, key="", deleted_hour=latest))
             connection.execute(envelopes.update().where(mine, unread).values(mailbox=tombstone))
             connection.execute(envelopes.delete().where(mine))
             connection.execute(answers.delete().where(answers.c.mailbox == mailbox))

@@ -362,6 +362,19 @@ def test_a_deleted_mailbox_is_gone_for_good(opened: Callable[[], Store]) -> None
     assert store.envelopes() == []
 
 
+@pytest.mark.parametrize("seen", ["duty", "letter"])
+def test_a_clock_that_is_behind_does_not_shorten_the_time_of_what_nobody_has_read(
+    opened: Callable[[], Store], seen: str
+) -> None:
+    """Deleted at an hour long past, an unread letter stays as long as from the latest hour that was ever noted."""
+    store = opened()
+    store.add_envelope(replace(FIRST, received_hour=490_000 if seen == "letter" else 100), b"x")
+    if seen == "duty":
+        store.note_done("watch", 490_000)
+    store.delete_mailbox(FIRST.mailbox, FIRST.mailbox_key, "e" * 32, 200)
+    assert [store.delete_buried(before_hour=hour) for hour in (490_000, 490_001)] == [0, 1]
+
+
 def test_a_retry_in_the_moment_of_a_deletion_does_not_open_the_mailbox_again(opened: Callable[[], Store]) -> None:
     """The first envelope comes once more while its mailbox is deleted: told that it is known, or refused, never new."""
     one, other = opened(), opened()
