@@ -37,12 +37,13 @@ if TYPE_CHECKING:
 OPENED_IN_A_DRILL = 100  # the newest: sealed to the keys of today
 UNFINISHED_HOURS = 24
 BURIED_HOURS = 7 * 24  # a letter that nobody has read outlives its mailbox: the code may have been forced out
+KEPT, NUMBERED = 13, "{:06}.sqlite3"  # made daily, the oldest goes before it is 14 days old: reporters are told so
 LONG_WORK = 2000  # rows, from which on progress is shown
 backup_file = click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
 
 
 @suluh.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @data_option
 def backup(file: Path, data: Path) -> None:
     """Salin seluruh basis data ke satu berkas baru, selagi server berjalan.
@@ -53,9 +54,12 @@ def backup(file: Path, data: Path) -> None:
     jam tiba, jam dibuka, dan ukurannya; nomor kotak dan sidik rahasianya; nama akun petugas dan hash kata sandinya;
     formulir yang ditutup. Amplop yang belum selesai dikirim tidak ikut, begitu pula kunci, suluh.yml, recipients.txt.
 
-    Jaga berkas ini seperti servernya, dan hapus yang lama: yang sudah dihapus di server masih ada di sini.
+    Jaga berkas ini seperti servernya, dan hapus yang lama: yang sudah dihapus di server masih ada di sini. Bila FILE
+    sebuah folder, cadangannya diberi nomor berikutnya, dan hanya 13 yang terbaru disimpan di sana.
     """
     folder = read_folder(data)
+    if file.is_dir():
+        file = next_in(file)
     with closing(folder.open_store(patient=True)) as store:
         with appearing(file) as part:
             require_room(part.parent, store.size() + folder.settings.keep_free_mb * MB)
@@ -196,6 +200,18 @@ def require_plausible(store: Store, hour: int) -> None:
         f"tidak ada yang dihapus: jam server menunjukkan {hour_in_words(hour)}, {known}. Periksa dengan `date`. Bila "
         "salah, betulkan jamnya. Bila benar (server baru, atau lama mati): suluh sweep --clock-is-right"
     )
+
+
+def next_in(folder: Path) -> Path:
+    """The next numbered backup of a folder; of those before it only so many stay that they are KEPT with it.
+
+    By number and not by date: a clock that is a year ahead would make all others too old. What failed is not counted,
+    so that failing again deletes nothing more.
+    """
+    there = sorted(int(each.stem) for each in folder.glob("*.sqlite3") if each.stem.isdecimal())
+    for number in there[: 1 - KEPT]:
+        (folder / NUMBERED.format(number)).unlink(missing_ok=True)
+    return folder / NUMBERED.format(there[-1] + 1 if there else 1)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.cli.__main__ import suluh
+from collector.cli.upkeep import KEPT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,12 +43,6 @@ def service(root: Path, name: str) -> dict[str, list[str]]:
     return settings(*sorted((folder / "suluh-.service.d").iterdir()), folder / f"suluh-{name}.service")
 
 
-def words_of(command: str) -> list[str]:
-    """What systemd runs; where a shell fills in the date, what the shell runs."""
-    words = shlex.split(re.sub(r"\$\(date [^)]*\)", "DATE", command))
-    return shlex.split(words[2].removeprefix("exec ")) if words[:2] == ["/bin/sh", "-c"] else words
-
-
 def container(root: Path) -> list[tuple[str, str]]:
     """The instructions of the Containerfile, each with what follows it."""
     text = (root / "scripts/deploy/Containerfile").read_text(encoding="utf-8")
@@ -58,7 +53,7 @@ def container(root: Path) -> list[tuple[str, str]]:
 def started(root: Path) -> list[list[str]]:
     """The whole command line of each service, and of the container."""
     image = dict(container(root))
-    units = [words_of(command) for name in SERVICES for command in service(root, name)["ExecStart"]]
+    units = [shlex.split(command) for name in SERVICES for command in service(root, name)["ExecStart"]]
     return [*units, json.loads(image["ENTRYPOINT"]) + json.loads(image["CMD"])]
 
 
@@ -105,14 +100,11 @@ def test_each_duty_has_its_timer(root: Path, name: str) -> None:
     assert service(root, name)["Type"] == ["oneshot"]
 
 
-def test_backups_go_where_old_ones_are_deleted_in_time(root: Path) -> None:
-    """The daily copy lies in the folder that is cleared, and none is there longer than reporters are told."""
+def test_backups_go_where_the_newest_are_kept(root: Path) -> None:
+    """The daily copy goes into the folder, which keeps no more of them than the days that reporters are told."""
     said = service(root, "backup")
-    [clear] = map(shlex.split, said["ExecStartPre"])
-    assert words_of(said["ExecStart"][0])[4] == f"{BACKUPS}/DATE.sqlite3"
-    assert clear[1] == BACKUPS
-    # find counts whole days: +12 is 13 and more (find(1)), and what it leaves waits a day for the next time.
-    assert int(clear[clear.index("-mtime") + 1]) + 2 <= KEPT_DAYS
+    assert shlex.split(said["ExecStart"][0])[4] == BACKUPS
+    assert (said["ExecStartPre"], KEPT < KEPT_DAYS) == ([], True)  # no command of a shell deletes by the clock
     assert "suluh-sweep.service" in " ".join(said["After"])
 
 

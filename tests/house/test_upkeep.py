@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pytest
 
 from collector.cli.demo import DEMO_KEY, DEMO_PASSPHRASE, prepare_demo
 from collector.cli.server import now_hour
+from collector.cli.upkeep import KEPT, NUMBERED
 from collector.store import Envelope, Part
 from collector.web.settings import read_folder
 from tests.builders import sealed
@@ -88,6 +90,34 @@ def test_a_backup_never_overwrites_and_leaves_nothing_half_done(filled: Path, tm
     assert left == {"taken": "mine", "other.part": "theirs"}
 
 
+def test_a_folder_keeps_the_newest_by_number_whatever_the_clock_says(filled: Path, tmp_path: Path) -> None:
+    """Backups that seem a year too old, or come from the future, stay until thirteen newer ones are there."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "mine.sqlite3").write_text("not numbered")
+    for number in range(1, KEPT + 3):
+        file = folder / NUMBERED.format(number)
+        file.write_text("old")
+        os.utime(file, (number, 2**33 - number))
+    for newest in (KEPT + 3, KEPT + 4):
+        assert run("backup", folder, "--data", filled).exit_code == 0
+        left = sorted(file.name for file in folder.iterdir())
+        assert left == [*(NUMBERED.format(number) for number in range(newest - KEPT + 1, newest + 1)), "mine.sqlite3"]
+
+
+def test_a_backup_that_fails_again_and_again_deletes_no_more(filled: Path, tmp_path: Path) -> None:
+    """Where nothing can be written any more, what was kept beside it stays."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for number in range(1, KEPT + 1):
+        (folder / NUMBERED.format(number)).write_text("old")
+    settings = filled / "suluh.yml"
+    settings.write_text(settings.read_text() + "keep_free_mb: 1000000000\n")
+    for _ in range(3):
+        assert run("backup", folder, "--data", filled).exit_code == 1
+    assert len(list(folder.iterdir())) == KEPT - 1
+
+
 def test_what_a_killed_backup_left_does_not_stop_the_next(filled: Path, tmp_path: Path) -> None:
     """Half a file under the temporary name, as a power cut leaves it, is written anew and becomes a good backup."""
     file = tmp_path / "copy.sqlite3"
@@ -154,10 +184,10 @@ def test_a_sweep_deletes_by_form_and_never_what_is_unopened(demo: Path, forms: d
 def test_a_sweep_ends_what_its_reporter_deleted_a_week_ago(demo: Path) -> None:
     """Unopened or not, it goes after seven days, as the page says; not a day before."""
     with open_demo(demo) as store:
-        store.note_done("sweep", now_hour() - 24)
         for name, days in (("1", 8), ("2", 6)):
             add(store, name, received_hour=now_hour() - 24 * days)
             store.delete_mailbox(name * 32, OUTSIDE.mailbox_key, "e" * 31 + name, now_hour() - 24 * days)
+        store.note_done("sweep", now_hour() - 24)
     assert run("sweep", "--data", demo).exit_code == 0
     with open_demo(demo) as store:
         assert [one.id[0] for one in store.envelopes()] == ["2"]
