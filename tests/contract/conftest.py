@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from collector.store import Store
+from collector.store import Envelope, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
 KINDS = ["sqlite", "postgresql"]
+FIRST = Envelope("a" * 32, "laporan", 1, "now", "b" * 32, "c" * 64, "d" * 64, received_hour=490_000)
 
 
 @pytest.fixture
