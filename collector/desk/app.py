@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -38,10 +39,11 @@ if TYPE_CHECKING:
     from collector.desk.letter import Letter
 
 blueprint = Blueprint("desk", __name__)
-LARGEST_POST = 64 * 1024
+LARGEST_POST = 256 * 1024  # 10,000 letters, each up to 12 bytes in a posted form, and more: what is too long comes back
+MOST_LISTED = 100  # envelopes on one page; a flood must not make the page too long to open
 # Default deny: only the link answers a browser that has not come in through it, and the stylesheet, which is public.
 OPEN_TO_ALL = frozenset({"desk.enter"})
-OPEN_WHILE_LOCKED = frozenset({"desk.enter", "desk.unlock"})
+OPEN_WHILE_LOCKED = frozenset({"desk.enter", "desk.unlock", "desk.reply"})  # the last keeps what was written
 NO_ENTRY = (
     "Buka meja lewat tautan sekali pakai di jendela program meja. Tautannya hilang atau sudah dipakai? Tekan Enter di "
     "jendela itu, lalu buka tautan yang baru."
@@ -113,6 +115,7 @@ def create_desk(port: int, unlock: Callable[[str], Inbox], styles: Path, *, demo
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         MAX_CONTENT_LENGTH=LARGEST_POST,
+        WTF_CSRF_TIME_LIMIT=None,  # the session ends it: an answer may take longer than an hour to write
     )
     app.jinja_env.globals["demo"] = demo
     app.jinja_env.filters.update(hour=hour_in_words, progress=progress, urgency=URGENCIES.get)
@@ -235,14 +238,26 @@ def letter_page(envelope_id: str) -> str:
 @blueprint.post("/amplop/<envelope_id>")
 def reply(envelope_id: str) -> Response | tuple[str, int]:
     """Seal the officer's words to the reporter; where they could not be sent they stay in the page."""
-    here, form = inbox(), ReplyForm()
+    here, form = desk().inbox, ReplyForm()
+    if here is None:
+        locked = "meja sedang terkunci. Buka kuncinya di tab lain, lalu kirim lagi dari sini."
+        return not_sent(None, envelope_id, form, locked), 401
     try:
         if not form.validate():
             raise CannotReply("jawaban paling panjang 10.000 huruf.")
         new = here.reply(envelope_id, form.seen.data or "", form.status.data or None, form.text.data or "")
     except SuluhError as error:
-        return show(here, here.kept(envelope_id), form, f"Jawaban belum terkirim: {error}"), 400
+        return not_sent(here, envelope_id, form, str(error)), 400
     return cast("Response", redirect(f"/amplop/{envelope_id}?dijawab={'baru' if new else 'lama'}", 303))
+
+
+def not_sent(here: Inbox | None, envelope_id: str, form: ReplyForm, why: str) -> str:
+    """The page again with what the officer wrote, beside the letter where that can be had at all."""
+    problem = f"Jawaban belum terkirim: {why}"
+    if here is not None:
+        with suppress(SuluhError):
+            return show(here, here.kept(envelope_id), form, problem)
+    return render_template("unsent.html", form=form, seen=form.seen.data, problem=problem)
 
 
 def show(here: Inbox, letter: Letter | None = None, form: ReplyForm | None = None, problem: str = "") -> str:
@@ -250,9 +265,15 @@ def show(here: Inbox, letter: Letter | None = None, form: ReplyForm | None = Non
 
     After a `problem` nothing is asked of the server, which may be away or lying: what was written must not be lost.
     """
+    untrusted = (problem and here.untrusted_list) or here.untrusted_outsides()
+    start = max(0, min(request.args.get("mulai", 0, type=int), len(untrusted) - 1)) // MOST_LISTED * MOST_LISTED
     return render_template(
         "inbox.html",
-        untrusted_envelopes=here.untrusted_list if problem else here.untrusted_outsides(),
+        untrusted_envelopes=untrusted[start : start + MOST_LISTED],
+        untrusted_count=len(untrusted),
+        start=start,
+        most=MOST_LISTED,
+        seen=letter.digest if letter else "",
         titles=here.titles,
         letter=letter,
         form=form or ReplyForm(),

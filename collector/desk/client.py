@@ -5,6 +5,7 @@ The server is not trusted either: its answers are checked by shape before anythi
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -115,6 +116,8 @@ class Collector:
 
         LineError where the collector gives another one.
         """
+        if not re.fullmatch("[0-9a-f]{32}", envelope_id):
+            return None  # what was typed into the browser's address must not become another path at the server
         status, said, body = self._call("GET", f"/api/envelopes/{envelope_id}")
         if status == 404:
             return None

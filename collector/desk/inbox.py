@@ -51,10 +51,11 @@ class Inbox:
         return {form.id: form.title for form in self._forms.values()}
 
     def untrusted_outsides(self) -> list[Outside]:
-        """What can be known without opening, the most urgent first, then the oldest."""
+        """What can be known without opening: the most urgent first, unanswered before answered, then the oldest."""
         ranks = list(URGENCIES)
         self.untrusted_list = sorted(
-            self._collector.untrusted_envelopes(), key=lambda one: (ranks.index(one.urgency), one.received_hour)
+            self._collector.untrusted_envelopes(),
+            key=lambda one: (ranks.index(one.urgency), one.answered, one.received_hour),
         )
         return self.untrusted_list
 

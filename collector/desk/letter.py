@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WIB = timezone(timedelta(hours=7))
 URGENCIES = {"now": "mendesak: sekarang", "soon": "perlu segera", "normal": "biasa"}  # the most urgent first
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # Unicode general categories
 Rows: TypeAlias = list[tuple[str, list[str]]]  # (question, lines of the answer)
 BEFORE_CONTACT = "Sebelum menghubungi"
 DO_NOT = "jangan hubungi, jawab hanya lewat kotak"
@@ -165,5 +166,5 @@ def progress(untrusted: Outside) -> str:
 
 
 def harmless(text: str) -> str:
-    """The text with every control, format and surrogate character shown as a replacement mark."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in {"Cc", "Cf", "Cs"} else c for c in text)
+    """The text with every control, format, surrogate and line-separating character shown as a replacement mark."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in UNSEEN else c for c in text)

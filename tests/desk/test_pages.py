@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tests.builders import deliver, sealed
-from tests.desk.officer import PASSPHRASE, base, of_the_receipt, token_of
+from tests.desk.officer import PASSPHRASE, base, of_the_receipt, token_of, unlocked
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -132,3 +132,18 @@ def test_no_script_runs_at_the_desk(desk: tuple[Flask, str]) -> None:
     policy = app.test_client().get(link).headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
+
+
+def test_a_file_in_an_envelope_is_never_passed_over_in_silence(
+    desk: tuple[Flask, str], server: str, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """Its name stands in the letter, whether the form asked for files or not, and no page gives its content."""
+    for name in ("pembaruan-kasus", "laporan"):
+        spec = forms[name]
+        files = (("surat-1.pdf", b"ISI-BERKAS"),)
+        envelope = sealed(spec, spec.examples.valid[0].answers, [identity.recipient], attachments=files)
+        deliver(server, envelope)
+        page = unlocked((desk[0], desk[0].extensions["desk"].new_link()))
+        shown = page.get(f"/amplop/{envelope.id}", base_url=f"http://{desk[0].extensions['desk'].host}").text
+        assert "surat-1.pdf" in shown
+        assert "ISI-BERKAS" not in shown
