@@ -163,7 +163,8 @@ class Inbox:
         kept = list(self._kept.values())  # another page of the desk may be adding to it
         opened = [(one, one.opened) for one in kept if one.opened and one.opened.form == follows]
         same = [one for one, inside in opened if (inside.mailbox, inside.reply_to) == wanted]
-        return replace(letter, reports=tuple(filter(self._vouched, same)), vouched=self._vouched(letter))
+        reports = tuple(filter(self._vouched, same))
+        return replace(letter, reports=reports, vouched=bool(reports) and self._vouched(letter))
 
     def _vouched(self, letter: Letter) -> bool:
         """Whether the server says that a letter lies in the mailbox that it names inside; no answer is no."""

@@ -29,8 +29,8 @@ VOUCHED = (
     "lewat jawaban dan minta pelapor menuliskannya lagi: jawaban hanya terbuka dengan kode."
 )
 NOT_VOUCHED = (
-    "Surat ini tidak terbukti ditulis pelapor: server tidak menemukannya di kotak yang tertulis di dalamnya. Siapa pun "
-    "yang pernah membaca laporan pertama dapat membuatnya; mungkin juga kotaknya sudah dihapus pelapor. Jangan "
+    "Surat ini tidak terbukti ditulis pelapor yang sama: server tidak menemukannya satu kotak dengan laporan pertama. "
+    "Siapa pun yang pernah membaca laporan itu dapat membuatnya; mungkin juga kotaknya sudah dihapus pelapor. Jangan "
     "menghentikan atau mengubah apa pun karena surat ini. Tanyakan lewat jawaban kepada laporan pertamanya."
 )
 
@@ -51,7 +51,7 @@ class Letter:
     answers: Answers = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     reports: tuple[Letter, ...] = ()  # what this letter continues, where it is a follow-up
-    vouched: bool = False  # the server says that this follow-up came into the mailbox that it names
+    vouched: bool = False  # the server says that this follow-up lies in one mailbox with a report that it continues
 
     @property
     def rows(self) -> Rows:

@@ -73,6 +73,17 @@ def test_a_forged_first_report_gives_no_rules(
     assert ["PALSU"] not in said
 
 
+def test_a_follow_up_without_a_report_proves_nothing(
+    server: str, inbox: Inbox, report: Sealed, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """It lies in the mailbox that it names, since it opened that itself: no report beside it, so nothing vouches."""
+    spec = forms["tambahan"]
+    alone = sealed(spec, spec.examples.valid[0].answers, [identity.recipient])
+    deliver(server, alone)
+    assert report.id
+    assert inbox.letter(alone.id).doubts == (NOT_VOUCHED,)
+
+
 def test_a_forger_cannot_put_it_into_the_mailbox(
     server: str, report: Sealed, forms: dict[str, FormSpec], identity: HybridIdentity, store: Store
 ) -> None:
