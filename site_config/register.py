@@ -9,11 +9,19 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from site_config.texts import GENERATED, Passage, markdown_passages, sentences, yaml_passages
+from site_config.texts import (
+    GENERATED,
+    Passage,
+    markdown_passages,
+    script_passages,
+    sentences,
+    template_passages,
+    yaml_passages,
+)
 from sop.model import Content, Pattern, Text
 from sop.source import ContentError, read_text
 
@@ -21,8 +29,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from sop.source import Loc, Located
+
 LONG = 20  # words; a sentence above it is read twice
-_EVERYWHERE = ("sop/**/*.yml", "collector/forms/specs/*.yml", "docs/**/*.md")
+_FORMS, _CLIENT = "collector/forms/specs", "collector/web"
+_EVERYWHERE = (
+    "sop/**/*.yml",
+    f"{_FORMS}/*.yml",
+    f"{_CLIENT}/templates/*.html",
+    f"{_CLIENT}/client/*.js",
+    "docs/**/*.md",
+)
 _PUBLIC = "docs/publik"
 _BLOCK = re.compile(r"<!-- suluh:.*?<!-- /suluh -->", re.DOTALL)
 _HEAD = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -101,6 +118,21 @@ class Register:
             hint = "Tulis sebagian dengan “Kalau …,” dalam satu kalimat"
             yield _line(told, pairs[self.file.most_pairs].start()), what, hint
 
+    def form_faults(self, located: Located) -> Iterator[tuple[int, str, str]]:
+        """Yield (line, what, hint) for a form that mixes its address, or leaves a law word bare on all its screens."""
+        texts = list(_spoken(located.data, ()))
+        kamu = any(voice == "" and re.search(r"\b[Kk]amu\b", text) for _, voice, text in texts)
+        wrong = {"": r"\bAnda\b" if kamu else "(?!)", "child": r"\bAnda\b", "adult": r"\b[Kk]amu\b"}
+        for loc, voice, text in texts:
+            if re.search(wrong[voice], text):
+                yield located.line(loc), "'kamu' dan 'Anda' di satu formulir", "Pilih satu; yang lain ke …_for"
+        whole = "\n".join(text for _, _, text in texts)
+        for each in self.file.explained:
+            bare = next(((loc, found[0]) for loc, _, text in texts if (found := re.search(each.word, text))), None)
+            if bare and not re.search(each.by, whole):
+                hint = f"Jelaskan di formulir ini: {each.by}"
+                yield located.line(bare[0]), f"'{bare[1]}' tidak dijelaskan", hint
+
     def word_faults(self, passages: Iterable[Passage]) -> Iterator[tuple[int, str, str]]:
         """Yield (line, what, hint) for each passage that uses another word for a thing that has one."""
         for passage in passages:
@@ -123,6 +155,8 @@ def register_errors(root: Path, file: WordFile) -> Iterator[ContentError]:
         faults = list(register.word_faults(_passages(path, text)))
         if path.suffix == ".md" and path.is_relative_to(root / _PUBLIC):
             faults += register.page_faults(path.relative_to(root / _PUBLIC).as_posix(), text)
+        if path.is_relative_to(root / _FORMS) and (form := _read(path, text)):
+            faults += register.form_faults(form)
         yield from (ContentError(path, *fault) for fault in faults)
 
 
@@ -152,9 +186,32 @@ def _line(text: str, at: int) -> int:
 
 
 def _passages(path: Path, text: str) -> Iterable[Passage]:
-    if path.suffix == ".md":
-        return markdown_passages(text)
+    readers = {".md": markdown_passages, ".html": template_passages, ".js": script_passages}
+    if reader := readers.get(path.suffix):
+        return reader(text)
+    found = _read(path, text)
+    return yaml_passages(found) if found else []
+
+
+def _read(path: Path, text: str) -> Located | None:
     try:
-        return yaml_passages(read_text(text, path))
+        return read_text(text, path)
     except ContentError:  # told by whoever reads this file for its own sake
-        return []
+        return None
+
+
+def _spoken(node: Any, loc: Loc, voice: str = "") -> Iterator[tuple[Loc, str, str]]:
+    """Yield (place, voice, text) of what a form says; `voice` is "" where nobody has said yet who writes."""
+    if isinstance(node, str):
+        yield loc, voice, node
+    elif isinstance(node, list):
+        for index, each in enumerate(node):
+            yield from _spoken(each, (*loc, index), voice)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key == "examples":
+                continue
+            variants = value.items() if key.endswith("_for") and isinstance(value, dict) else ((None, value),)
+            for named, each in variants:
+                place = (*loc, key) if named is None else (*loc, key, named)
+                yield from _spoken(each, place, named or voice)

@@ -19,6 +19,11 @@ _ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+")
 _BLOCK_TAG = re.compile(r"^\s*</?(?:div|p|li|ul|ol|h\d|table|tr|section)\b")
 _MARKUP = re.compile(r'<[^>]*href="([^"]*)"[^>]*>|<!--.*?-->|<[^>]*>|\*\*|`')
 
+_JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<svg.*?</svg>", re.DOTALL)
+_LITERAL = re.compile(r"\"[^\"\n]*\"|`[^`]*`")
+_FILLED = re.compile(r"\$\{[^}]*\}")
+_SPOKEN = re.compile(r"^[A-Z]|[^\W\d_]{2} [^\W\d_]{2}")
+
 
 class Passage(NamedTuple):
     """A text and the line on which it begins.
@@ -79,6 +84,21 @@ def markdown_passages(text: str) -> Iterator[Passage]:
         elif not item:
             colon = plain if plain.rstrip().endswith(":") else ""
         yield Passage(line, plain.lstrip("# "), f"{heading} {colon}" if item else "")
+
+
+def template_passages(text: str) -> Iterator[Passage]:
+    """Yield every line that a reader sees of a Jinja template; what the template fills in stands as nothing."""
+    for number, line in enumerate(_JINJA.sub(lambda found: "\n" * found[0].count("\n"), text).splitlines(), start=1):
+        if plain := _MARKUP.sub(" ", line).strip():
+            yield Passage(number, plain)
+
+
+def script_passages(text: str) -> Iterator[Passage]:
+    """Yield every string of a script that is a text: it has a capital, or a space between two words."""
+    for found in _LITERAL.finditer(text):
+        plain = _FILLED.sub(" ", found[0][1:-1])
+        if _SPOKEN.search(plain):
+            yield Passage(text.count("\n", 0, found.start()) + 1, plain)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:

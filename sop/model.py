@@ -35,9 +35,7 @@ class Agency(Content):
     id: Id
     name: Text
     full_name: Text
-    stands_for: Annotated[
-        StandIn | None, Field(description="Diisi bila undang-undang menyebut lembaga lain, bukan lembaga ini")
-    ] = None
+    stands_for: Annotated[StandIn | None, Field(description="Bila undang-undang menyebut lembaga lain")] = None
     role: Text
     basis: Text | None = None
     confirm_locally: list[Text] = []
@@ -108,9 +106,7 @@ class Mandate(Content):
 
     force: Literal["wajib", "dapat"]
     source: Source
-    binds: Annotated[
-        list[Id], Field(description="Hanya lembaga ini yang diikat pasalnya; kosong bila semua yang melaksanakan")
-    ] = []
+    binds: Annotated[list[Id], Field(description="Hanya ini yang diikat pasalnya; kosong bila semua pelaksana")] = []
 
     @model_validator(mode="after")
     def _law(self) -> Self:
@@ -144,9 +140,7 @@ class Step(Content):
     consulted: Annotated[list[Id], Field(description="Yang dimintai pendapat")] = []
     informed: Annotated[list[Id], Field(description="Yang diberi tahu")] = []
     deadline: Annotated[Deadline | None, Field(description="Batas waktu; kosong bila tidak ada")] = None
-    mandate: Annotated[
-        Mandate | None, Field(description="Kewajiban atau kewenangan yang jamnya tidak disebut hukum")
-    ] = None
+    mandate: Annotated[Mandate | None, Field(description="Kewajiban atau kewenangan yang hukum beri tanpa jam")] = None
     marks: Annotated[
         Id | None, Field(description="Peristiwa yang terjadi bila langkah ini selesai; menghentikan batas waktunya")
     ] = None

@@ -72,6 +72,29 @@ def test_another_word_is_named_on_its_line() -> None:
     assert found == [(4, "kata lain: 'perlindungan'", "Pakai satu kata: pelindungan")]
 
 
+FORM = """title: Laporan
+lead: Kamu boleh menulis. Mintalah restitusi.
+pages:
+  - title: Anda
+    label: Ceritamu
+    label_for: {adult: "Cerita kamu"}
+examples: [{answers: {story: Anda}}]
+"""
+
+
+def test_forms_templates_and_scripts_keep_their_register_too(small: Path) -> None:
+    """What the form server and the browser's own half say is read like a page: words, address, law words."""
+    for name, text in (
+        ("forms/specs/satu.yml", FORM),
+        ("web/templates/satu.html", "{# perlindungan #}\n<p>{{ perlindungan }}</p>\n<b>Minta</b> perlindungan.\n"),
+        ("web/client/satu.js", 'import x from "./perlindungan.js";\n// perlindungan\nsay("Minta perlindungan.");\n'),
+    ):
+        (small / "collector" / name).parent.mkdir(parents=True, exist_ok=True)
+        (small / "collector" / name).write_text(text, encoding="utf-8")
+    found = sorted((error.path.name, error.line) for error in register_errors(small, WORDS))
+    assert found == [("satu.html", 3), ("satu.js", 3), ("satu.yml", 2), ("satu.yml", 4), ("satu.yml", 6)]
+
+
 def test_errors_name_the_file_and_leave_generated_pages_alone(small: Path) -> None:
     """A page of each site and a procedure are read; what is made from YAML is judged where it was written."""
     (small / "docs/publik/index.md").write_text("# Ya\n\nMinta perlindungan.\n", encoding="utf-8")
