@@ -82,8 +82,27 @@ def prepare(*, dev: bool = False) -> None:
     """Bring the environment, the browser code and, with `dev`, the test tools up to date."""
     if sys.version_info < (3, 11):  # noqa: UP036  this very line tells an old Python what is missing
         raise SetupError(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
-    make_environment(dev=dev)
-    bundle_browser_code(dev=dev)
+    with alone():
+        make_environment(dev=dev)
+        bundle_browser_code(dev=dev)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait for another run that sets this checkout up. The system ends the hold of a run that is killed."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl  # noqa: PLC0415  not on Windows
+
+    (ROOT / "build").mkdir(exist_ok=True)
+    with (ROOT / "build" / ".setup.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting: another run sets this checkout up. If it never ends, stop it and start again.")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def make_environment(*, dev: bool) -> None:

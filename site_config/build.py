@@ -17,6 +17,7 @@ import yaml
 
 import site_config
 import sop
+from site_config.alone import alone
 from site_config.errors import BuildFailed
 from site_config.finish import finish
 from site_config.pages.downloads import FOLDER as DOWNLOADS
@@ -27,7 +28,7 @@ from site_config.weigh import over_budget
 from sop.load import load_handbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from site_config.printing import Paper
     from site_config.search import Search
@@ -62,17 +63,23 @@ INTERNAL = Site("internal", "site_config/internal.yml", INTERNAL_INPUTS, INTERNA
 SITES = (PUBLIK, INTERNAL)
 
 
-def build_site(root: Path, out: Path, *, say: Callable[[str], None] = lambda _: None) -> list[Site]:
-    """Build both sites of the tree `root` into `out`/publik and `out`/internal; return those that were built.
+def build_site(
+    root: Path, out: Path, *, sites: Sequence[Site] = SITES, say: Callable[[str], None] = lambda _: None
+) -> list[Site]:
+    """Build the sites of the tree `root` into `out`/publik and `out`/internal; return those that were built.
 
-    Both run at once. Nothing is written outside `out`. Raise BuildFailed with what the generator says or ContentErrors,
-    and keep both old sites. A printed paper that is not what the content says now is not served: `say` names it and how
-    to print it.
+    Both run at once; another run that builds into `out` is waited for. Nothing is written outside `out`. Raise
+    BuildFailed with what the generator says or ContentErrors, and keep both old sites. A printed paper that is not what
+    the content says now is not served: `say` names it and how to print it.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    digests = {site: _digest(root, site) for site in SITES}
-    due = [site for site in SITES if not _fresh(out, site, digests[site])]
-    for site in SITES:
+    with alone(out, say):
+        return _build(root, out, sites, say)
+
+
+def _build(root: Path, out: Path, sites: Sequence[Site], say: Callable[[str], None]) -> list[Site]:
+    digests = {site: _digest(root, site) for site in sites}
+    due = [site for site in sites if not _fresh(out, site, digests[site])]
+    for site in sites:
         say(f"Situs {site.name}: {'dibangun' if site in due else 'tidak berubah'}")
     with ThreadPoolExecutor(len(SITES)) as pool:
         built = pool.map(lambda site: _mkdocs(root, out, site), due)
@@ -87,7 +94,7 @@ def build_site(root: Path, out: Path, *, say: Callable[[str], None] = lambda _: 
             _downloads(book, out, site)
         _swap(out, site)
         _stamp(out, site).write_text(digests[site], encoding="ascii")
-    if missing := drop_stale(wanted, out):
+    if INTERNAL in sites and (missing := drop_stale(wanted, out)):
         say(f"BELUM DICETAK, tautannya kosong: {', '.join(missing)}. Jalankan: scripts/suluh site print")
     return due
 

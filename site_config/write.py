@@ -83,6 +83,14 @@ def write_pages(root: Path) -> list[Path]:
     return touched
 
 
+def write_public(root: Path) -> None:
+    """Write the generated part of the public site alone, which needs no drawing. Raise ContentErrors."""
+    for path, text in generate(root, load_handbook(root)).items():
+        if path.is_relative_to(root / PUBLIC) or path.is_relative_to(root / THEME):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+
 def stale_pages(root: Path) -> list[tuple[Path, str]]:
     """Return (path, unified diff) of every file that `write_pages` would touch; of a drawing only its first line."""
     book = load_handbook(root)

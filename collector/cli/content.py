@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from collector.cli.group import BUILD, ROOT, suluh
+from site_config.alone import alone
 from site_config.build import build_site
 from site_config.check import check_site
 from site_config.load import load_facts
@@ -84,5 +85,6 @@ def site_print(check: bool) -> None:
         stale = stale_papers(ROOT, BUILD)
         click.echo(f"{len(stale)} berkas perlu dicetak." if stale else _NOTHING_TO_PRINT)
         sys.exit(3 if stale else 0)  # 3: scripts/bootstrap.py borrows typst only then
-    printed = print_papers(ROOT, BUILD, say=click.echo)
+    with alone(BUILD, click.echo):
+        printed = print_papers(ROOT, BUILD, say=click.echo)
     click.echo(f"{len(printed)} berkas dicetak ke build/internal/unduh." if printed else _NOTHING_TO_PRINT)

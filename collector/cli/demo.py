@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,21 +17,23 @@ import urllib3
 from collector.cli.demo_letters import add_demo_letters
 from collector.cli.group import BUILD, PORT, ROOT, data_option, suluh
 from collector.cli.keys import make_key
-from collector.cli.server import DEMO_PASSWORD, add_account
+from collector.cli.server import DEMO_HOURS, DEMO_PASSWORD, add_account
 from collector.desk.loopback import listen
 from collector.store import AccountExists
 from collector.web.settings import RECIPIENTS, SETTINGS, read_folder, read_settings, write_secret
-from site_config.build import build_site
+from site_config.build import PUBLIK, build_site
+from site_config.load import CONFIG, SERVICE
+from site_config.write import write_public
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Sequence
-    from pathlib import Path
 
 DEMO_KEY, DEMO_PASSPHRASE = "demo.kunci.age", "kunci-demo-suluh"
 DEMO_ACCOUNT = "demo"
 DEMO_CODE = "demo.kode.txt"
 READY_WITHIN_SECONDS = 300
+DEMO_SERVICE = f"open:\n  hours: {DEMO_HOURS}\n  approved_by: DEMO\n  approved_on: 2026-01-01\n"
 
 
 @suluh.command()
@@ -43,6 +48,7 @@ def demo(data: Path, port: int, desk_port: int) -> None:
     if not (BUILD / "client").is_dir():
         raise click.ClickException("kode peramban belum dibuat. Jalankan lewat scripts/serve, yang membuatnya.")
     build_site(ROOT, BUILD, say=click.echo)
+    build_demo_site()
     origin = f"http://127.0.0.1:{port}"
     prepare_demo(data, origin)
     prepare_letters(data)
@@ -66,6 +72,18 @@ def demo(data: Path, port: int, desk_port: int) -> None:
             program.terminate()
         for program in programs:
             program.wait()
+
+
+def build_demo_site() -> None:
+    """Build the public site as it is when reports are open: from a copy of its sources with the switch thrown."""
+    with tempfile.TemporaryDirectory(prefix="suluh-demo-") as room:
+        tree = Path(room)
+        for name in ("collector/forms", "docs", "site_config", "sop"):
+            shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / CONFIG, tree)
+        (tree / SERVICE).write_text(DEMO_SERVICE, encoding="utf-8")
+        write_public(tree)
+        build_site(tree, BUILD / "demo", sites=[PUBLIK], say=click.echo)
 
 
 def prepare_demo(data: Path, origin: str) -> None:

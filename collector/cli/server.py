@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 PROBE_SECONDS = 10
 ROOM_SECONDS = 2  # what comes meanwhile is far less than `keep_free_mb`
 THREADS = 16  # per process; most of them wait for slow phones
+DEMO_HOURS = "hanya sebagai latihan (DEMO)"
 DEMO_PASSWORD = "sandi-demo-suluh"  # noqa: S105  printed on the screen by `suluh demo`, refused in production
 
 
@@ -44,6 +45,11 @@ def make_app(folder: Folder) -> Flask:
     facts = load_facts(ROOT)
     if not folder.demo and (errors := untried(facts)):
         raise ContentErrors(errors)  # a wrong number in an emergency is worse than none
+    if not folder.demo and facts.service.open and not folder.recipients:
+        raise Unready(
+            f"{folder.path / RECIPIENTS}: belum ada kunci penerima, padahal laporan dibuka. Buat dengan `suluh keys "
+            "new`, lalu tempel barisnya."
+        )
     if not folder.demo and (wrong := unannounced(folder, facts)):
         raise Unready(wrong)
     if not (BUILD / "client/form.js").is_file():
@@ -59,7 +65,7 @@ def make_app(folder: Folder) -> Flask:
             recipients=folder.recipients,
             names=folder.names,
             contacts=contact_html(facts),
-            public_site=BUILD / "publik",
+            public_site=public_site(BUILD, demo=folder.demo),
             internal_site=BUILD / "internal",
             client=BUILD / "client",
             now_hour=now_hour,
@@ -74,8 +80,13 @@ def make_app(folder: Folder) -> Flask:
 def staffed(facts: Facts, *, demo: bool) -> str | None:
     """When reports are read, in words; None shuts their forms. A demo is open, and says DEMO on every page."""
     if demo:
-        return "DEMO: tidak ada petugas"
+        return DEMO_HOURS
     return facts.service.open.hours if facts.service.open else None
+
+
+def public_site(build: Path, *, demo: bool) -> Path:
+    """Where the built public site lies. A demo has one of its own, made with the switch open (`suluh demo`)."""
+    return build / "demo" / "publik" if demo else build / "publik"
 
 
 def unannounced(folder: Folder, facts: Facts) -> str:

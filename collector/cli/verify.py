@@ -16,7 +16,7 @@ import click
 
 from collector.cli.fetching import DEVICES, OK, PHONE, Served, Unreachable, fetch
 from collector.cli.group import BUILD, ROOT, suluh
-from collector.cli.server import announced_keys, contact_html, staffed
+from collector.cli.server import announced_keys, contact_html, public_site, staffed
 from collector.core.age import InvalidKey, fingerprint, parse_recipient
 from collector.forms.load import load_forms
 from collector.web import guard
@@ -113,7 +113,7 @@ def announced(data: Path | None) -> Announced:
 def expected(build: Path, forms: Mapping[str, FormSpec], said: Announced) -> Digests:
     """What an honest server gives: every file of a build, and every form page that needs no login, open and closed."""
     found: Digests = {}
-    for folder, prefix in ((build / "publik", ""), (build / "client", "static/")):
+    for folder, prefix in ((public_site(build, demo=said.demo), ""), (build / "client", "static/")):
         for path in sorted(each for each in folder.rglob("*") if each.is_file()):
             body = path.read_bytes()
             if said.demo and not prefix and path.suffix == ".html":

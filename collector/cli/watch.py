@@ -216,6 +216,8 @@ def unfit(folder: Folder) -> Iterator[str]:
 def lines(seen: dict[str, Any]) -> Iterator[str]:
     """The same for a person."""
     yield f"mode:          {seen['mode']}, {seen['origin']}, skema {seen['schema']}"
+    if not seen["keys"]:
+        yield "kunci:         belum ada kunci; tidak ada formulir yang menerima kiriman"
     yield from (
         f"kunci:         {key} {holder or '(tanpa nama)'}"
         for key, holder in zip(seen["keys"], seen["holders"], strict=True)

@@ -92,7 +92,7 @@ def read_folder(path: Path) -> Folder:
     found = read_recipients(path / RECIPIENTS, demo=settings.mode == "demo")
     recipients, names = list(found), {str(key): name for key, name in found.items() if name}
     if settings.mode == "production":
-        refuse_unsafe(settings, recipients, path)
+        refuse_unsafe(settings, path)
     database = settings.database
     if database.startswith("sqlite:///") and not database.startswith("sqlite:////"):
         database = f"sqlite:///{path.resolve() / database.removeprefix('sqlite:///')}"
@@ -104,14 +104,10 @@ def read_settings(file: Path) -> Settings:
     return parse(Settings, read_yaml(file))
 
 
-def refuse_unsafe(settings: Settings, recipients: list[HybridRecipient], path: Path) -> None:
+def refuse_unsafe(settings: Settings, path: Path) -> None:
     """What a production start does not forgive."""
     if not settings.origin.startswith("https://"):
         raise Unready(f"{path / SETTINGS}: origin harus https://… untuk produksi; http hanya untuk demo.")
-    if not recipients:
-        raise Unready(
-            f"{path / RECIPIENTS}: belum ada kunci penerima. Buat dengan `suluh keys new`, lalu tempel barisnya."
-        )
 
 
 def read_recipients(path: Path, *, demo: bool) -> dict[HybridRecipient, str]:

@@ -55,12 +55,15 @@ def _described() -> object:
 def healthz() -> tuple[Response, int]:
     """200 when a small envelope could just be written, and may be; otherwise 503, with the reason for the operator.
 
+    Without a key nobody can write. That is a fault while reports are open; a server whose reports are shut has none to
+    seal, still gives its mailboxes out, and is well.
     `displacing` is True where unfinished envelopes had to give way to others in this hour or the last, `filling` long
     before the room is used up.
     """
     here = door()
     here.probe()
-    missing = [name for name, there in (("recipients", here.recipients), ("forms", here.forms)) if not there]
+    missing = [] if here.recipients or not here.open else ["recipients"]
+    missing += [] if here.forms else ["forms"]
     missing += [place.name for place in (here.public_site, here.client) if not place.is_dir()]
     room = here.room()
     missing += [] if room.largest_kib(report=True) else ["room"]

@@ -124,7 +124,7 @@ def page(context: BrowserContext) -> Page:
 
 def public_pages(root: Path) -> list[str]:
     """The address of every page of the public site, home first, as the build served here has them."""
-    folder = root / "build/publik"
+    folder = root / "build/demo/publik"
     return sorted(path.parent.relative_to(folder).as_posix().strip(".") + "/" for path in folder.rglob("index.html"))
 
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import socket
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
+import urllib3
 from playwright.sync_api import expect
 
+from collector.cli.server import DEMO_HOURS
 from collector.core.receipt import derive, parse_code
+from site_config.load import Opening, Service
+from site_config.menu import load_menu
+from site_config.pages.public import Shelf
+from site_config.pages.public import service as block
 from tests.browser.conftest import FLAGS, PHONE, faults, public_pages, sign_in
 from tests.browser.reporter import fill, put, send, sentinel_answers
 from tests.machine import PATIENCE, PATIENCE_MS, chromium
@@ -35,6 +43,11 @@ def disguises(text: str) -> set[bytes]:
     return found
 
 
+def words_of(html: str) -> str:
+    """What a reader sees of some HTML."""
+    return " ".join(re.sub("<[^>]+>", "", html).split())
+
+
 def test_everything_answers(served: Served, page: Page) -> None:
     """The demo is healthy; the home page, the report form and the staff login load, without an error in the console."""
     errors: list[str] = []
@@ -50,6 +63,17 @@ def test_everything_answers(served: Served, page: Page) -> None:
         expect(page.locator("h1:visible").first).to_be_visible()
     assert page.url.startswith(f"{served.origin}/masuk")
     assert errors == []
+
+
+def test_the_demo_is_open_and_says_demo_on_every_page(served: Served, root: Path) -> None:
+    """Every public page bears the mark, and what the switch words is worded as open, by the switch's own block."""
+    shelf = Shelf("x.md", {}, [], load_menu(root), Service(open=None))
+    duty = Opening(hours=DEMO_HOURS, approved_by="DEMO", approved_on="2026-01-01")
+    shut, opened = (words_of(block(each, [])) for each in (shelf, replace(shelf, service=Service(open=duty))))
+    seen = [urllib3.request("GET", f"{served.origin}/{path}").data.decode() for path in public_pages(root)]
+    assert all("demo-mark" in page for page in seen)
+    assert not any(shut in words_of(page) for page in seen)
+    assert any(opened in words_of(page) for page in seen)
 
 
 @pytest.mark.parametrize("form", ["laporan", "pendaftaran-pelatihan", "saran-forum"])

@@ -23,7 +23,7 @@ from collector.cli.group import ROOT
 
 FOLDER = Path(__file__).parent / "patches"
 # Installed, or too large to copy. The browser's bundle is made again where a patch changes what it is made of.
-LINKED = (".venv", "node_modules", "build/publik", "build/internal", "build/print")
+LINKED = (".venv", "node_modules", "build/publik", "build/demo", "build/internal", "build/print")
 NO_FAILURE_OF_A_TEST = ("ImportError", "ModuleNotFoundError", "SyntaxError", "NameError", "fixture ")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import queue
 import re
 import shutil
+import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from site_config import build
+from site_config.alone import alone
 from site_config.build import build_site
 from site_config.check import check_site
 from site_config.errors import BuildFailed
@@ -203,6 +206,19 @@ def test_an_unchanged_tree_is_not_built_again(small_site: Path, tmp_path: Path) 
     page.write_text(page.read_text(encoding="utf-8") + "\nLagi.\n", encoding="utf-8")
     assert [site.name for site in build_site(small_site, out)] == ["publik"]
     assert "Lagi." in (out / "publik/bantuan/index.html").read_text(encoding="utf-8")
+
+
+def test_two_runs_of_one_checkout_wait_for_each_other(small_site: Path, tmp_path: Path) -> None:
+    """Whoever builds into a folder where another run builds says so, waits, and then has nothing left to do."""
+    out, told, done = tmp_path / "out", queue.Queue(), []
+    build_site(small_site, out)
+    with alone(out, told.put):
+        other = threading.Thread(target=lambda: done.append(build_site(small_site, out, say=told.put)))
+        other.start()
+        assert str(out) in told.get()
+        assert done == []
+    other.join()
+    assert done == [[]]
 
 
 def test_a_site_of_other_code_is_built_again(small_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -253,6 +253,15 @@ def test_healthz_names_what_is_missing(make_app: Callable[..., Flask]) -> None:
         assert (answer.status_code, answer.json["missing"]) == (503, [name])
 
 
+def test_a_shut_server_without_a_key_is_well(make_app: Callable[..., Flask]) -> None:
+    """While reports are shut nobody can write: no key is missed, and mailboxes are read; no room still is a fault."""
+    client = make_app(recipients=[], staffed=None).test_client()
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/kotak").status_code == 200
+    full = make_app(recipients=[], staffed=None, room=lambda: Room(10, 10)).test_client()
+    assert full.get("/healthz").json["missing"] == ["room"]
+
+
 @pytest.mark.parametrize(
     ("method", "sent", "foreign"),
     [
