@@ -149,10 +149,18 @@ def parse(model: type[M], located: Located, loc: Loc = ()) -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
+        items = error.errors(include_url=False)
         found = [
-            located.error(loc + tuple(item["loc"]), *explain(model, item)) for item in error.errors(include_url=False)
+            located.error(loc + tuple(item["loc"]), *explain(model, item))
+            for item in items
+            if not _follows(item["type"], item["loc"], [each["loc"] for each in items])
         ]
         raise ContentErrors(sorted(found, key=lambda each: each.line)) from None
+
+
+def _follows(kind: str, loc: Loc, all_locs: list[Loc]) -> bool:
+    """Whether a list is called too short only because something inside it is wrong: one fault has one message."""
+    return kind == "too_short" and any(each[: len(loc)] == loc != each for each in all_locs)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,15 @@ def mistakes(folder: Path, text: str, name: str = "laporan.yml") -> list[str]:
     return [(text.splitlines()[error.line - 1]).strip() for error in caught.value.errors]
 
 
+def test_a_mistyped_key_makes_no_list_too_short(tmp_path: Path) -> None:
+    """A wrong key within a list is told where it stands; the list around it, which has its items, is not blamed."""
+    text = (SPECS / "saran-forum.yml").read_text(encoding="utf-8")
+    for right, wrong in (("        kind: choice", "        knid: choice"), ("    fields:", "    feilds:")):
+        told = mistakes(tmp_path, text.replace(right, wrong, 1), "saran-forum.yml")
+        assert wrong.strip() in told
+        assert "pages:" not in told
+
+
 def test_forms_of_the_house() -> None:
     """The five forms load under their file names; what a reporter writes asks about danger first and takes no file."""
     forms = load_forms()
