@@ -10,7 +10,7 @@ from collector.store.arrivals import Arrivals, Part, Progress
 from collector.store.backups import Backups, DamagedBackup, Manifest, NotEmpty, read_manifest
 from collector.store.database import SCHEMA, WrongStore
 from collector.store.engine import StoreUnavailable
-from collector.store.envelopes import Envelope, EnvelopeConflict, Envelopes, Outcome, Waiting, WrongMailbox
+from collector.store.envelopes import Envelope, EnvelopeConflict, Envelopes, Outcome, Standing, Waiting, WrongMailbox
 from collector.store.mailboxes import MOST_ANSWERS, Answer, Mailbox, Mailboxes, TooManyAnswers
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Outcome",
     "Part",
     "Progress",
+    "Standing",
     "Store",
     "StoreUnavailable",
     "TooManyAnswers",

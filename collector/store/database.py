@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Mode = Literal["demo", "production"]
 SCHEMA = 6  # of the tables; a database of another version is refused
-_CLOSED, _DONE = "closed:", "done:"
+CLOSED, _DONE = "closed:", "done:"
 _LONGEST_FACT = 40  # characters of a name
 _PAGES_AT_ONCE = 1000  # a writer waits for no more than these
 _OPENING_LOCK = 0x53554C5548  # any number, the same in every process of ours
@@ -143,7 +143,7 @@ class Database:
 
     def closed_forms(self) -> frozenset[str]:
         """The ids of the forms that an operator has closed."""
-        query = sa.select(facts.c.value).where(facts.c.name.startswith(_CLOSED))
+        query = sa.select(facts.c.value).where(facts.c.name.startswith(CLOSED))
         with self._read() as connection:
             return frozenset(connection.scalars(query))
 
@@ -151,12 +151,12 @@ class Database:
         """Close a form for every process, until `reopen_form`."""
         self.reopen_form(form)
         with self._write() as connection:
-            connection.execute(facts.insert().values(name=f"{_CLOSED}{form}"[:_LONGEST_FACT], value=form))
+            connection.execute(facts.insert().values(name=f"{CLOSED}{form}"[:_LONGEST_FACT], value=form))
 
     def reopen_form(self, form: str) -> None:
         """Open a form again; nothing happens where it is open."""
         with self._write() as connection:
-            connection.execute(facts.delete().where(facts.c.name.startswith(_CLOSED), facts.c.value == form))
+            connection.execute(facts.delete().where(facts.c.name.startswith(CLOSED), facts.c.value == form))
 
     def note_done(self, what: str, hour: int) -> None:
         """Note when a duty of the operator (at most 35 characters) was last done."""

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from collector.errors import SuluhError
-from collector.store.database import Database
-from collector.store.tables import answers, arrivals, envelopes, mailboxes, parts
+from collector.store.database import CLOSED, Database
+from collector.store.tables import answers, arrivals, envelopes, facts, mailboxes, parts
 
 Outcome = Literal["stored", "known"]
 
@@ -61,6 +61,15 @@ class Waiting:
     number: int
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What is here already when an envelope comes: it is `stored`, parts of it have `begun`, its form is `closed`."""
+
+    stored: bool
+    begun: bool
+    closed: bool
+
+
 OUTSIDE = sa.select(
     envelopes.c.position,
     envelopes.c.id,
@@ -91,6 +100,11 @@ _ADD = (
     )
     .execution_options(preserve_rowcount=True)
 )
+_STANDING = sa.select(
+    sa.exists().where(envelopes.c.id == sa.bindparam("envelope_id")),
+    sa.exists().where(arrivals.c.id == sa.bindparam("envelope_id")),
+    sa.exists().where(facts.c.name.startswith(CLOSED), facts.c.value == sa.bindparam("form")),
+)
 _DROP_PARTS = parts.delete().where(parts.c.arrival == sa.bindparam("arrival_id"))
 _DROP_ARRIVAL = arrivals.delete().where(arrivals.c.id == sa.bindparam("arrival_id"))
 
@@ -102,11 +116,12 @@ class _Deleted(Exception):
 class Envelopes(Database):
     """The envelopes of a store."""
 
-    def add_envelope(self, new: Envelope, sealed: bytes, *, again: bool = False) -> Outcome:
+    def add_envelope(self, new: Envelope, sealed: bytes, *, again: bool = False, in_parts: bool = False) -> Outcome:
         """Make a sealed envelope durable; "known" when these very bytes were stored under this id before.
 
         The first envelope opens its mailbox. Writing `again` needs the mailbox, and that the caller has hashed a
-        secret to `mailbox_key`: with the hash alone, a stolen database would be a pen for every mailbox.
+        secret to `mailbox_key`: with the hash alone, a stolen database would be a pen for every mailbox. Its parts go
+        with it where it came `in_parts`.
 
         Raises:
             EnvelopeConflict: the id stands for other bytes, or the mailbox that it would open is there already, or
@@ -119,11 +134,13 @@ class Envelopes(Database):
             with self._write() as connection:
                 _open_mailbox(connection, new, again=again)
                 _add(connection, new, sealed, digest)
-                drop_arrival(connection, new.id)
+                if in_parts:
+                    drop_arrival(connection, new.id)
         except (IntegrityError, _Deleted):  # this id or this mailbox was here before
             with self._write() as connection:
                 stored = connection.scalar(sa.select(envelopes.c.digest).where(envelopes.c.id == new.id))
-                drop_arrival(connection, new.id)
+                if in_parts:
+                    drop_arrival(connection, new.id)
         else:
             return "stored"
         if stored is None:
@@ -132,16 +149,10 @@ class Envelopes(Database):
             raise EnvelopeConflict("nomor ini milik amplop lain; tidak ada yang disimpan.")
         return "known"
 
-    def has_begun(self, envelope_id: str) -> bool:
-        """Whether an envelope of this id is stored or on its way."""
+    def standing(self, envelope_id: str, form: str) -> Standing:
+        """What is here already for an envelope of this id and form: everything that is asked before it is taken."""
         with self._read() as connection:
-            under_way = connection.scalar(sa.select(arrivals.c.id).where(arrivals.c.id == envelope_id))
-        return under_way is not None or self.has_envelope(envelope_id)
-
-    def has_envelope(self, envelope_id: str) -> bool:
-        """Whether an envelope of this id is stored."""
-        with self._read() as connection:
-            return connection.scalar(sa.select(envelopes.c.id).where(envelopes.c.id == envelope_id)) is not None
+            return Standing(*connection.execute(_STANDING, {"envelope_id": envelope_id, "form": form}).one())
 
     def envelopes(self, *, after: int = 0, limit: int = 200) -> list[Envelope]:
         """A page of the list, oldest first, of at most `limit` envelopes behind position `after`.

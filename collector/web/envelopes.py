@@ -9,13 +9,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, request
 
 from collector.core.envelope import BUCKETS_KIB, MalformedEnvelope, check_sealed, check_start, sealed_length
-from collector.store import Envelope, EnvelopeConflict, Part, Progress, WrongMailbox
+from collector.store import Envelope, EnvelopeConflict, Part, WrongMailbox
 from collector.web import work
 from collector.web.door import Door, door
 from collector.web.problems import Refused
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import Headers
 
     from collector.forms.schema import FormSpec
+    from collector.store import Standing
     from collector.web.room import Room
 
 blueprint = Blueprint("envelopes", __name__)
@@ -73,35 +74,45 @@ def put_envelope(envelope_id: str) -> tuple[Response, int]:
     here = door()
     if not HEX_32.fullmatch(envelope_id):  # PostgreSQL takes no NUL, and would seem to be away
         raise Refused(400, "names")
-    if "Content-Range" in request.headers and here.store.has_envelope(envelope_id):
+    form = request.headers.get("Suluh-Form", "").partition("/")[0]
+    standing = here.store.standing(envelope_id, form if form in here.forms else "")
+    if "Content-Range" in request.headers and standing.stored:
         # Before everything else: who lost the last acknowledgement must learn it, whatever has changed here meanwhile.
         return jsonify(id=envelope_id, state="known"), 200
     if not here.recipients:
         raise Refused(503, "closed")
-    spec, envelope, again = read_outside(envelope_id, request.headers, here)
-    part = read_part(envelope_id, spec, len(here.recipients))
-    if len(part.data) < part.total:
-        progress = take_part(here, spec, part)
-        if progress.known:
-            return jsonify(id=envelope_id, state="known"), 200
-        if progress.sealed is None:
-            return jsonify(id=envelope_id, received=progress.received), 202
-        part = replace(part, first=0, data=progress.sealed)
-    else:
-        check_whole(here, spec, part)
-        admit_again(here, spec, part)
-    outcome = finish(here, spec, envelope, part, again=again)
-    return jsonify(id=envelope_id, state=outcome), 201 if outcome == "stored" else 200
+    arriving = judge(here, envelope_id)
+    admit(here, arriving, standing)
+    return keep(here, arriving, standing)
 
 
-def take_part(here: Door, spec: FormSpec, part: Part) -> Progress:
-    """Keep one part; the first one has to look like an envelope and to be admitted like a whole one."""
-    if part.first == 0 and part.data and not here.store.has_begun(part.id):
-        check_start(part.data, len(here.recipients))
-        admit(here, spec, part)
-    elif part.data:
-        require_fit(here, here.room(), spec, part.total)
-    return here.store.add_part(part, here.now_hour())
+@dataclass(frozen=True)
+class Arriving:
+    """What a request brings: an envelope of ours, or a part that may become one, and what its form openly says of it.
+
+    `again` where it goes into a mailbox that is there.
+    """
+
+    spec: FormSpec
+    outside: Envelope
+    again: bool
+    part: Part
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it came at once."""
+        return len(self.part.data) == self.part.total
+
+
+def judge(here: Door, envelope_id: str) -> Arriving:
+    """What this request brings; refused where it is not, or cannot become, an envelope of ours."""
+    spec, outside, again = read_outside(envelope_id, request.headers, here)
+    found = Arriving(spec, outside, again, read_part(envelope_id, spec, len(here.recipients)))
+    if found.whole:
+        check_whole(here, spec, found.part)
+    elif found.part.first == 0:
+        check_start(found.part.data, len(here.recipients))
+    return found
 
 
 def check_whole(here: Door, spec: FormSpec, whole: Part) -> None:
@@ -111,34 +122,41 @@ def check_whole(here: Door, spec: FormSpec, whole: Part) -> None:
         raise Refused(422, "digest", "Kiriman ini rusak di jalan. Tidak ada yang disimpan; kirim lagi.")
 
 
-def finish(here: Door, spec: FormSpec, envelope: Envelope, whole: Part, *, again: bool) -> str:
-    """Judge a whole envelope and make it one; what is none, and never can be, is forgotten at once."""
-    try:
-        check_whole(here, spec, whole)
-        return here.store.add_envelope(envelope, whole.data, again=again)
-    except (MalformedEnvelope, EnvelopeConflict, WrongMailbox, Refused):
-        here.store.drop_arrival(envelope.id)
-        raise
-
-
-def admit_again(here: Door, spec: FormSpec, whole: Part) -> None:
-    """Admit a whole envelope; one that has begun is never turned away, and looked for only if it would be."""
-    try:
-        admit(here, spec, whole)
-    except Refused as refusal:
-        if refusal.code in {"full", "room"} or not here.store.has_begun(whole.id):
-            raise
-
-
-def admit(here: Door, spec: FormSpec, part: Part) -> None:
-    """Let an envelope begin: its form is open, there is room, its sender has worked for it, and not too many come."""
-    room = here.room()
-    if (spec.is_report and not here.open) or spec.id in here.store.closed_forms():
+def admit(here: Door, arriving: Arriving, standing: Standing) -> None:
+    """Let bytes in: there is room, and for what begins its form is open, its sender has worked, not too many come."""
+    spec, part = arriving.spec, arriving.part
+    begins = part.data and part.first == 0 and not (standing.begun or standing.stored)
+    if begins and ((spec.is_report and not here.open) or standing.closed):
         raise Refused(503, "closed", "Formulir ini sedang ditutup. Telepon, atau datang langsung.")
-    require_fit(here, room, spec, part.total)
+    room = here.room()
+    if part.data:
+        require_fit(here, room, spec, part.total)
+    if not begins:
+        return
     require_work(here, part.id, room.rounds())
     if not here.pressure.take_envelope(spec.id, part.id):
         raise Refused(429, "busy")
+
+
+def keep(here: Door, arriving: Arriving, standing: Standing) -> tuple[Response, int]:
+    """Make it durable; a whole that is none, and never can be, is forgotten at once."""
+    part, in_parts = arriving.part, not arriving.whole
+    if in_parts:
+        progress = here.store.add_part(part, here.now_hour())
+        if progress.known:
+            return jsonify(id=part.id, state="known"), 200
+        if progress.sealed is None:
+            return jsonify(id=part.id, received=progress.received), 202
+        part = replace(part, first=0, data=progress.sealed)
+    try:
+        if in_parts:
+            check_whole(here, arriving.spec, part)
+        parts_here = in_parts or standing.begun
+        outcome = here.store.add_envelope(arriving.outside, part.data, again=arriving.again, in_parts=parts_here)
+    except (MalformedEnvelope, EnvelopeConflict, WrongMailbox, Refused):
+        here.store.drop_arrival(part.id)
+        raise
+    return jsonify(id=part.id, state=outcome), 201 if outcome == "stored" else 200
 
 
 def require_fit(here: Door, room: Room, spec: FormSpec, length: int) -> None:

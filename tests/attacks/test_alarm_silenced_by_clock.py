@@ -109,9 +109,9 @@ def test_a_sweep_with_a_wrong_clock_deletes_nothing(folder: Folder, store: Store
     store.note_done("watch", START + YEAR)
     with pytest.raises(WrongClock, match="--clock-is-right"):
         sweep_once(folder, START + YEAR)
-    assert store.has_envelope(REPORT.id)
+    assert store.envelope(REPORT.id)
     assert not sweep_once(folder, START + YEAR, clock_is_right=True)
-    assert not store.has_envelope(REPORT.id)
+    assert not store.envelope(REPORT.id)
 
 
 def test_a_report_of_minutes_ago_is_not_past_its_time(folder: Folder, store: Store) -> None:
@@ -120,4 +120,4 @@ def test_a_report_of_minutes_ago_is_not_past_its_time(folder: Folder, store: Sto
     store.mark_opened(REPORT.id, START)
     store.note_done("sweep", START - DAY)
     assert not sweep_once(folder, START + 1)
-    assert store.has_envelope(REPORT.id)
+    assert store.envelope(REPORT.id)

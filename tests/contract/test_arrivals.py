@@ -33,8 +33,9 @@ def test_parts_become_the_envelope_wherever_the_line_broke(opened: Callable[[], 
     assert send(second, 7, 10) == Progress(7, sealed)
     assert send(first, 0, 0) == Progress(7)  # cut off before it was stored: the last part is sent again
     assert send(first, 7, 10) == Progress(7, sealed)
-    assert first.add_envelope(FIRST, sealed) == "stored"
+    assert first.add_envelope(FIRST, sealed, in_parts=True) == "stored"
     assert send(second, 0, 4).known
+    assert first.drop_arrivals(before_hour=10**6) == 0  # its parts went with it
 
 
 def test_another_envelope_on_the_way_is_refused(opened: Callable[[], Store]) -> None:

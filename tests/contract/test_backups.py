@@ -111,7 +111,7 @@ def test_a_backup_shows_one_moment_while_others_write(
         seen.append(total)
 
     made = source.back_up(tmp_path / "backup.sqlite3", 490_010, meanwhile)
-    assert source.has_envelope(FIRST.id)
+    assert source.envelope(FIRST.id)
     assert made == read_manifest(tmp_path / "backup.sqlite3")
     assert set(seen) == {made.rows} == {100}
     restored = open_store(f"sqlite:///{tmp_path / 'target.sqlite3'}")

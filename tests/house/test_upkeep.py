@@ -202,7 +202,7 @@ def test_a_form_that_is_no_longer_offered_is_not_forgotten(demo: Path) -> None:
     shown = run("sweep", "--data", demo)
     assert (shown.exit_code, "formulir-lama" in shown.output) == (3, True)
     with open_demo(demo) as store:
-        assert store.has_envelope("1" * 32)
+        assert store.envelope("1" * 32)
 
 
 def test_a_form_is_closed_and_opened_by_its_name(demo: Path) -> None:
