@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TIMEOUT = urllib3.Timeout(connect=10, read=60)
 LARGEST_ANSWER = 4 * 1024 * 1024
-MOST_PAGES = 10_000
+MOST_PAGES, LONGEST_PAGE = 5_000, 200  # a million envelopes; a lying server must not fill the memory with more
 TRIES = 3  # of an answer whose acknowledgement did not come; the same bytes under the same id are stored once
 # What the collector's "no" to acting on one envelope means to an officer; the others are the operator's to look at.
 REFUSALS = {
@@ -67,7 +67,7 @@ class Outside(_Answer):
 class Listing(_Answer):
     """One page of the list."""
 
-    envelopes: list[Outside]
+    envelopes: Annotated[list[Outside], Field(max_length=LONGEST_PAGE)]
     next: int | None
 
 

@@ -62,8 +62,12 @@ def test_the_pass_never_travels_in_the_clear_beyond_this_machine(identity: Hybri
 
 
 def test_a_hostile_server_gets_no_word_onto_the_screen(identity: HybridIdentity) -> None:
-    """Wrong shapes, escape codes, a list without an end: each is one plain error without what was received."""
-    for body in (b"[]", b"\x1b]52;c;x", b'{"envelopes": [{"id": "\\u001b[2J"}], "next": null}', b"{" * 10_000):
+    """Wrong shapes, escape codes, too long a page: each is one plain error without what was received."""
+    row = {"id": "0" * 32, "form": "laporan", "form_version": 1, "urgency": "now", "received_hour": 1, "size": 1}
+    row |= {"opened_hour": None, "answered": False}
+    longest, longer = (json.dumps({"envelopes": [row] * number, "next": None}).encode() for number in (200, 201))
+    assert len(shaped(Listing, longest).envelopes) == 200
+    for body in (b"[]", b"\x1b]52;c;x", b'{"envelopes": [{"id": "\\u001b[2J"}], "next": null}', b"{" * 10_000, longer):
         with pytest.raises(LineError) as found:
             shaped(Listing, body)
         assert "\x1b" not in str(found.value)
