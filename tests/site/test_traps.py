@@ -259,7 +259,11 @@ CASES = {
         ["Lewat 3 hari tidak berarti hilang."],
     ),
     "siasat-menjauhkan-terduga": Case(
-        ["Pimpinan menjauhkan orang yang disebut hari ini.", "Ubah jadwalnya tanpa menyebut laporan."],
+        [
+            "Pimpinan menjauhkan orang yang disebut hari ini.",
+            "Ubah jadwalnya tanpa menyebut laporan.",
+            "Ajak anak pergi dengan alasan biasa.",
+        ],
         ["Cara melindungi anak di sekolah dibicarakan dengan petugas lebih dulu."],
     ),
     "jaminan-kesehatan-menanggung": Case(
