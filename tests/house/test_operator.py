@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 import urllib3
+from playwright.sync_api import sync_playwright
 
-from collector.core.age import parse_recipient
 from collector.store import Store
-from tests.builders import sealed, solved
+from tests.browser.conftest import FLAGS, PHONE
+from tests.browser.reporter import fill, send
 from tests.house.post import PASSWORD, make_certificate, run_post
 from tests.house.terminal import PASSPHRASE
-from tests.machine import PATIENCE, free_port
+from tests.machine import PATIENCE, PATIENCE_MS, chromium, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,7 +169,7 @@ def test_the_page_leads_from_an_empty_machine_to_an_opened_envelope(
                 assert len(post.letters) >= 3
                 assert "petugas 2" in calm
                 assert "PERLU ORANG" not in calm
-                operator.swaps["NOMOR"] = send_report(pool, origin, tmp_path / "data", forms["laporan"])
+                operator.swaps["NOMOR"] = send_report(origin, forms["laporan"])
                 shown = operator.follow(3)
                 assert operator.swaps["NOMOR"] in shown
                 assert forms["laporan"].questions[0].label in shown
@@ -192,11 +193,36 @@ def wait_for(pool: urllib3.PoolManager, origin: str, server: subprocess.Popen[by
     pytest.fail("the server did not start")
 
 
-def send_report(pool: urllib3.PoolManager, origin: str, data: Path, spec: FormSpec) -> str:
-    """Send one report as a reporter's browser does; give its number."""
-    keys = [parse_recipient(line.split()[0]) for line in (data / "recipients.txt").read_text().splitlines()]
-    made = sealed(spec, dict(spec.examples.valid[0].answers), keys)
-    work = solved(pool.request("GET", f"{origin}/api/work/{made.id}").json())
-    answer = pool.request("PUT", f"{origin}{made.path}", body=made.body, headers={**made.headers, **work})
-    assert answer.status == 201, answer.data
-    return made.id
+def send_report(origin: str, spec: FormSpec) -> str:
+    """Send one report from a phone, through the page that the guide names; give its number."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        page = browser.new_context(viewport=PHONE, ignore_https_errors=True).new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
+        page.goto(f"{origin}/lapor")
+        fill(page, spec, dict(spec.examples.valid[0].answers))
+        assert len(send(page).split()) == 5
+        browser.close()
+    return sent[-1].rpartition("/")[2]
+
+
+def test_what_the_page_starts_is_what_it_copies(root: Path, tmp_path: Path) -> None:
+    """The page's own line for the services, with another folder, puts there each unit that it then starts, by name."""
+    page = (root / GUIDE).read_text(encoding="utf-8")
+    [box] = re.findall(r"( +cp -r scripts/deploy/systemd.*?)```", page, re.DOTALL)
+    copy, *rest = (line.strip() for line in box.strip().splitlines())
+    units = tmp_path / "etc/systemd/system"
+    units.mkdir(parents=True)
+    words = copy.replace("/etc/systemd/system", str(units))
+    assert words != copy
+    subprocess.run(["bash", "-ec", words], cwd=root, check=True)
+    [enabled] = [line for line in rest if "--now" in line]
+    names = enabled.partition("--now ")[2].split()
+    assert names
+    for name in names:
+        unit = units / (name if "." in name else f"{name}.service")
+        assert unit.is_file()
+        assert unit.with_suffix(".service").is_file()
+    assert (units / "suluh-.service.d").is_dir()
