@@ -1,6 +1,8 @@
 """Power cuts at random moments under load: what was acknowledged is stored, once, whole.
 
-`scripts/test tests/faults --rounds 200` does it two hundred times; the suite does it ten times for each database.
+`scripts/test tests/faults --rounds 200` does it two hundred times; the suite does it ten times for each database. When
+nothing is lost in n rounds, at most 3 in n such cuts lose something, with a certainty of 95 % (the "rule of three"):
+ten rounds find what breaks often, two hundred what breaks once in seventy.
 """
 
 from __future__ import annotations
