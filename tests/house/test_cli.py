@@ -241,8 +241,11 @@ def test_a_lost_desk_link_is_made_new_from_its_window(tmp_path: Path, root: Path
     """Each Enter in the window of `suluh desk` prints another one-time link under the same name."""
     command = [sys.executable, "-m", "collector.cli", "desk", "--key", str(tmp_path / "x"), "--port", str(free_port())]
     pipe = subprocess.PIPE
+    # A shell lets what it starts in the background ignore this signal, and so would the desk that we start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, cwd=root, stdin=pipe, stdout=pipe, text=True) as program:
         try:
+            signal.signal(signal.SIGINT, before)
             first = program.stdout.readline()
             program.stdin.write("\n")
             program.stdin.flush()
