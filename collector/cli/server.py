@@ -24,10 +24,12 @@ from site_config.pages.public import danger_box
 from sop.source import ContentErrors
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from flask import Flask
 
+    from collector.forms.schema import FormSpec
     from site_config.load import Facts
 
 PROBE_SECONDS = 10
@@ -82,6 +84,14 @@ def staffed(facts: Facts, *, demo: bool) -> str | None:
     if demo:
         return DEMO_HOURS
     return facts.service.open.hours if facts.service.open else None
+
+
+def state_of(spec: FormSpec, folder: Folder, closed: Collection[str]) -> str:
+    """A form's state: `closed` by an operator, `shut` without a key or a duty to read it, or else `open`."""
+    if spec.id in closed:
+        return "closed"
+    on_duty = not spec.is_report or staffed(load_facts(ROOT), demo=folder.demo) is not None
+    return "open" if folder.recipients and on_duty else "shut"
 
 
 def public_site(build: Path, *, demo: bool) -> Path:

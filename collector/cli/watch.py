@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from collector.cli.group import ROOT, data_option, suluh
-from collector.cli.server import now_hour
+from collector.cli.server import now_hour, state_of
 from collector.core.age import fingerprint
 from collector.forms.load import load_forms
 from collector.store import SCHEMA, StoreUnavailable
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 # After how many hours a duty that a timer does has been missed: watch runs hourly, the others daily.
 MISSED = {"watch": 3, "backup": 48, "sweep": 48}
 HEARTBEAT = "heartbeat"
+STATES = {"open": "terbuka", "closed": "DITUTUP", "shut": "belum dibuka: tanpa kunci, atau tanpa petugas piket"}
 DISPLACED_MATTERS = 24  # hours
 
 
@@ -141,7 +142,7 @@ def look(folder: Folder, store: Store, hour: int) -> dict[str, Any]:
         "schema": SCHEMA,
         "keys": [fingerprint(key) for key in folder.recipients],
         "holders": [folder.names.get(str(key), "") for key in folder.recipients],
-        "forms": {form: "closed" if form in closed else "open" for form in load_forms()},
+        "forms": {form: state_of(spec, folder, closed) for form, spec in load_forms().items()},
         "unopened": [
             {"urgency": group.urgency, "hours": waited(group, hour), "number": group.number} for group in waiting
         ],
@@ -222,9 +223,7 @@ def lines(seen: dict[str, Any]) -> Iterator[str]:
         f"kunci:         {key} {holder or '(tanpa nama)'}"
         for key, holder in zip(seen["keys"], seen["holders"], strict=True)
     )
-    yield from (
-        f"formulir:      {form}: {'terbuka' if state == 'open' else 'DITUTUP'}" for form, state in seen["forms"].items()
-    )
+    yield from (f"formulir:      {form}: {STATES[state]}" for form, state in seen["forms"].items())
     for urgency, word in URGENCIES.items():
         ours = [one for one in seen["unopened"] if one["urgency"] == urgency]
         number, known = sum(one["number"] for one in ours), [one["hours"] for one in ours if one["hours"] is not None]

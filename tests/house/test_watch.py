@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 import pytest
 from click import ClickException
 
-from collector.cli.server import now_hour
+from collector.cli.group import ROOT
+from collector.cli.keys import make_key
+from collector.cli.server import now_hour, state_of
 from collector.cli.watch import watch_once
+from collector.forms.load import load_forms
 from collector.store import Envelope, Store
 from collector.web.settings import Unready, read_folder
 from collector.web.watching import ALIVE, SUBJECT
+from site_config.load import load_facts
 from tests.house.post import PASSWORD, USER, make_certificate, run_post
-from tests.house.terminal import run
+from tests.house.terminal import PASSPHRASE, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -280,6 +284,20 @@ def test_status_is_calm_only_while_all_is_well(demo: Path) -> None:
     settings = demo / "suluh.yml"
     settings.write_text(settings.read_text() + "keep_free_mb: 1000000000\n")
     assert needs() == (2, 2)
+
+
+def test_status_calls_no_form_open_that_takes_nothing(demo: Path) -> None:
+    """Without a key no form is open; in production a report is shut as long as the switch is."""
+    (demo / "recipients.txt").write_text("")
+    seen = json.loads(run("status", "--json", "--data", demo).output)
+    assert set(seen["forms"].values()) == {"shut"}
+    key = make_key(demo / "officer.age", "petugas", PASSPHRASE)
+    (demo / "recipients.txt").write_text(f"{key}\n")
+    folder, forms = read_folder(demo), load_forms()
+    real = replace(folder, settings=folder.settings.model_copy(update={"mode": "production"}))
+    assert {state_of(forms["saran-forum"], each, []) for each in (folder, real)} == {"open"}
+    switch = "open" if load_facts(ROOT).service.open else "shut"
+    assert [state_of(forms["laporan"], each, []) for each in (folder, real)] == ["open", switch]
 
 
 def test_status_tells_of_everything_and_of_nobody(demo: Path) -> None:
