@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import threading
 import warnings
 from functools import partial
 from pathlib import Path
@@ -151,19 +150,10 @@ def served(make_app: Callable[..., Flask]) -> Flask:
 @pytest.fixture
 def server(served: Flask) -> Iterator[str]:
     """A real server on a free loopback port; its origin is its address."""
-    from werkzeug.serving import make_server
+    from tests.serving import serving
 
-    from tests.builders import replace_door
-
-    http = make_server("127.0.0.1", 0, served, threaded=True)
-    origin = f"http://127.0.0.1:{http.server_port}"
-    replace_door(served, origin=origin)
-    thread = threading.Thread(target=http.serve_forever)
-    thread.start()
-    yield origin
-    http.shutdown()
-    thread.join()
-    http.server_close()
+    with serving(served) as origin:
+        yield origin
 
 
 @pytest.fixture(scope="session")

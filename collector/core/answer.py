@@ -27,11 +27,11 @@ class Status(NamedTuple):
 
 
 STATUSES = {
-    "diterima": Status("Diterima", "Amplopmu sudah sampai. Belum dibaca."),
-    "dibaca": Status("Sudah dibaca", "Petugas sudah membaca amplopmu, dan sedang memikirkan langkah yang aman."),
+    "diterima": Status("Diterima", "Amplop sudah sampai. Belum dibaca."),
+    "dibaca": Status("Sudah dibaca", "Petugas sudah membaca amplop, dan sedang memikirkan langkah yang aman."),
     "ditangani": Status("Sedang ditangani", "Petugas sudah mulai bertindak."),
-    "perlu_kabar": Status("Kami perlu kabar darimu", "Baca jawaban di bawah, lalu tulis lagi di halaman ini."),
-    "selesai": Status("Selesai", "Penanganannya sudah ditutup. Kamu boleh menulis lagi kapan saja."),
+    "perlu_kabar": Status("Kami perlu kabar", "Baca jawaban di bawah, lalu tulis lagi di halaman ini."),
+    "selesai": Status("Selesai", "Penanganannya sudah ditutup. Boleh menulis lagi kapan saja."),
 }
 
 

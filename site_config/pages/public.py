@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from site_config.menu import Menu, MenuGroup, MenuPage
 
 _DANGER = {
-    "": ("Sedang dalam bahaya?", "Pergi ke tempat yang ada orangnya, jauh dari orang yang menyakitimu"),
+    "": ("Sedang dalam bahaya?", "Pergi ke tempat yang ada orangnya, jauh dari orang yang menyakiti"),
     "anak": ("Anak sedang dalam bahaya?", "Bawa anak ke tempat yang ada orangnya, jauh dari orang yang menyakitinya"),
 }
 _LINE = "line"  # the compact box

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from collector.core.age import WrongKey, parse_recipient, seal
 from collector.core.answer import Answer, pack_answer
@@ -20,6 +16,7 @@ from collector.forms.load import load_forms
 from collector.store import Answer as StoredAnswer
 from tests.browser.conftest import sign_in
 from tests.browser.reporter import fill, fill_pages, put, send, sentinel_answers
+from tests.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,20 +43,6 @@ def two_keys(make_app: Callable[..., Flask], officers: dict[str, HybridIdentity]
     names = {str(key): name for key, name in zip(keys, officers, strict=True)}
     with serving(make_app(client=root / "build/client", recipients=keys, names=names)) as origin:
         yield origin
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve an application, and give its origin."""
-    http = make_server("127.0.0.1", 0, app, threaded=True)
-    origin = f"http://127.0.0.1:{http.server_port}"
-    app.extensions["suluh"] = dataclasses.replace(app.extensions["suluh"], origin=origin)
-    thread = threading.Thread(target=http.serve_forever)
-    thread.start()
-    yield origin
-    http.shutdown()
-    thread.join()
-    http.server_close()
 
 
 def test_a_training_is_offered_up_to_midnight_in_batang(
@@ -269,7 +252,7 @@ def test_a_change_from_the_review_leads_straight_back(served: Served, page: Page
     put(page, first.fields[0], "tidak_tahu")
     page.locator("#next").click()
     expect(page.locator("[data-page='review'] h1")).to_be_focused()
-    expect(page.locator("#answers")).to_contain_text("Aku tidak tahu")
+    expect(page.locator("#answers")).to_contain_text("Tidak tahu")
 
 
 def test_the_numbers_in_the_form_can_be_hit_with_a_thumb(
@@ -285,20 +268,45 @@ def test_the_numbers_in_the_form_can_be_hit_with_a_thumb(
     assert [size for size in sizes if min(size["width"], size["height"]) < 44] == []
 
 
-@pytest.mark.parametrize(("writer", "never"), [("guru", r"\b[Kk]amu\b"), ("anak_sendiri", r"\banak itu\b|\bAnda\b")])
+@pytest.mark.parametrize(
+    ("writer", "never", "later"),
+    [("guru", r"\b(?:[Kk]amu|\w{3,}mu)\b", r"\b[Aa]ku\b"), ("anak_sendiri", r"\bAnda\b", r"\banak itu\b")],
+)
 def test_the_form_speaks_to_whoever_writes(
-    served: Served, page: Page, forms: dict[str, FormSpec], writer: str, never: str
+    served: Served, page: Page, forms: dict[str, FormSpec], writer: str, never: str, later: str
 ) -> None:
-    """From the answer on, an adult is not addressed as a child, and a child not spoken of as somebody else."""
+    """From the answer on, nothing that the page ever shows speaks to a child as to an adult, or the reverse."""
     spec = forms["laporan"]
     page.goto(f"{served.origin}/lapor")
     put(page, spec.pages[0].fields[0], "tidak_sekarang")
     page.locator("#next").click()
     put(page, spec.pages[1].fields[0], writer)
-    wrong = {}
-    for part in spec.pages[2:]:
+    assert re.findall(never, page.locator("body").text_content() or "") == []
+    texts = {part.id: page.locator(f"[data-page='{part.id}']").text_content() or "" for part in spec.pages[2:]}
+    assert {name: found for name, text in texts.items() if (found := re.findall(later, text))} == {}
+    while not page.locator("#rest").is_visible():
         page.locator("#next").click()
-        text = page.locator(f"[data-page='{part.id}']").inner_text()
-        if found := re.findall(never, text):
-            wrong[part.id] = found
-    assert wrong == {}
+    page.locator("#rest").click()
+    send(page)
+    assert re.findall(never, page.locator("body").text_content() or "") == []
+
+
+def test_a_registration_ends_as_one_and_is_taken_back(served: Served, page: Page, forms: dict[str, FormSpec]) -> None:
+    """From the first question to the ending nothing speaks of a report; the code that is shown closes the mailbox."""
+    spec = forms["pendaftaran-pelatihan"]
+    page.goto(served.origin + spec.address)
+    fill(page, spec, spec.examples.valid[0].answers)
+    code = send(page)
+    expect(page.locator("#done h1")).to_be_focused()
+    assert re.findall(r"\b(?:[Ll]apor\w*|[Kk]amu|\w{3,}mu)\b", page.locator("main").text_content() or "") == []
+    address = page.locator("#address").inner_text()
+    page.locator("#copied").check()
+    page.locator("#close").click()
+    page.goto(f"http://{address}")
+    page.locator("[data-group]").first.fill(code)
+    page.locator("#entry .button").click()
+    expect(page.locator("#box")).to_be_visible()
+    assert re.findall(r"\b(?:[Kk]amu|\w{3,}mu)\b", page.locator("#box").inner_text()) == []
+    page.locator("#ask-delete").click()
+    page.locator("#delete").click()
+    expect(page.locator("#gone")).to_be_visible()

@@ -67,7 +67,11 @@ def test_who_must_not_read_is_asked_in_every_letter_of_a_reporter() -> None:
         ("id: must_not_know", "id: code_word", "- id: code_word"),
         ("max_length: 4000", "max_length: 20000", "largest_bucket_kib: 64"),
         ("        max_length: 4000\n", "", "- id: story"),
-        ("id: tidak_tahu, label: Aku", "id: sekarang, label: Aku", "- {id: sekarang, label: Aku tidak tahu}"),
+        (
+            "id: tidak_tahu, label: Tidak tahu}",
+            "id: sekarang, label: Tidak tahu}",
+            "- {id: sekarang, label: Tidak tahu}",
+        ),
         ("id: laporan\n", "id: lapor\n", "id: lapor"),
         ("answers: {danger: mungkin}", "answers: {danger: sekarang}", "- note: pilihan yang tidak ada"),
         ("asked_first: danger", "asked_first: danger\nfiles: {most: 1, kib: 1, kinds: [image]}", FILES),

@@ -20,7 +20,7 @@ const FAULTS = {
   short: (n) => `Kelompok ${n} belum empat angka.`,
   long: (n) => `Kelompok ${n} lebih dari empat angka.`,
   letters: (n) => `Di kelompok ${n} ada yang bukan angka.`,
-  slip: () => "Ada angka yang salah ketik. Cocokkan dengan catatanmu, mulai dari kelompok 1 sampai kelompok 5.",
+  slip: () => "Ada angka yang salah ketik. Cocokkan dengan catatan, mulai dari kelompok 1 sampai kelompok 5.",
 };
 const UNDER_WAY = ["deriving", "reading", "deleting", "proving", "waiting", "offline", "busy"];
 
@@ -165,7 +165,7 @@ function show() {
     return { hour, shown: [element("dt", `Jawaban, ${hourInWords(hour)}`), element("dd", said)] };
   });
   const letters = written.map((hour) => ({ hour, shown: [
-    element("dt", `Tulisanmu, ${hourInWords(hour)}`), element("dd", "Isinya tidak ditampilkan di sini.", "hint"),
+    element("dt", `Kiriman, ${hourInWords(hour)}`), element("dd", "Isinya tidak ditampilkan di sini.", "hint"),
   ] }));
   const [newest, ...older] = answers;
   by("newest").replaceChildren(...newest?.shown ?? []);
