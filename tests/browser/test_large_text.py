@@ -27,6 +27,23 @@ FITS = """() => {
   return [document.documentElement.scrollWidth <= innerWidth, whole];
 }"""
 
+# The words of headings, calls, tiles and buttons that stand on more than one line.
+BROKEN = """() => {
+  const found = [], range = document.createRange();
+  for (const box of document.querySelectorAll("h1, h2, .call b, .danger a, .tile b, .button, .choice, legend")) {
+    const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+    while (box.checkVisibility() && texts.nextNode()) {
+      for (const { index, 0: word } of texts.currentNode.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+        range.setStart(texts.currentNode, index);
+        range.setEnd(texts.currentNode, index + word.length);
+        const lines = [...range.getClientRects()].filter(({ width }) => width > 1).map(({ top }) => Math.round(top));
+        if (new Set(lines).size > 1) found.push(word);
+      }
+    }
+  }
+  return found;
+}"""
+
 
 @pytest.fixture
 def large_text(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[int], BrowserContext]]:
@@ -54,12 +71,13 @@ def large_text(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[int
 def test_every_page_fits_at_large_text(
     served: Served, large_text: Callable[[int], BrowserContext], root: Path, percent: int
 ) -> None:
-    """On every public page, the mailbox and the login-free forms the way out is whole and nothing scrolls sideways."""
+    """On every public page, the mailbox and the open forms the way out is whole, no word broken, nothing too wide."""
     page = large_text(percent).pages[0]
     for path in [*public_pages(root), "nowhere", "kotak", "lapor", "pendaftaran-pelatihan", "saran-forum"]:
         page.goto(f"{served.origin}/{path}")
         assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") > NORMAL_PIXELS * 1.7
         assert page.evaluate(FITS) == [True, True], path
+        assert page.evaluate(BROKEN) == [], path
 
 
 def test_every_screen_of_the_report_fits_at_twice_the_text_size(
