@@ -145,7 +145,7 @@ def only_envelope_of(served: Served, mailbox: str) -> str:
     for form in ("laporan", "pendaftaran-pelatihan", "saran-forum"):
         target = out.with_suffix(f".{form}.json")
         served.suluh("inbox", "export", form, "--out", str(target))
-        found += [one["id"] for one in json.loads(target.read_text()) if one["mailbox"] == mailbox]
+        found += [one["untrusted_outside"]["id"] for one in json.loads(target.read_text()) if one["mailbox"] == mailbox]
         target.unlink()
     assert len(found) == 1
     return found[0]
