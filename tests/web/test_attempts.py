@@ -76,7 +76,7 @@ def test_invented_names_take_no_memory_and_make_no_name_cheaper(attempts: Attemp
         for number in range(INVENTED):
             attempts.add(f"nama-{number}")
 
-    assert measured(invent) < 1000
+    assert measured(invent) < INVENTED  # not one byte a name; other threads of this process take a little too
     assert attempts.rounds(NAME) == HEAVIEST
 
 
