@@ -1,5 +1,5 @@
-"""The two sites: facts, generated pages, rules on content, and the builds.
+"""The two sites: facts, rules on content, words, pages, papers, and the builds.
 
-It reads procedures (`sop`) and form specs (`collector.forms`) and nothing else of the house. Pages are files in git:
-`write` makes them, `check` compares and judges, `build` only turns what is on disk into HTML.
+It reads procedures (`sop`), form specs (`collector.forms`) and `base`, and nothing else of the house. Inside, `build`
+-> `pages | paper` -> `words` -> `rules` -> `facts`: each room imports only what stands to its right.
 """

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sop.values import month_days, span_parts
+from base.days import month_days, span_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

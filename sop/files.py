@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sop.model import Agency, Content, Law, Planned, Situation, Term
+from base.content import Content
+from sop.model import Agency, Law, Planned, Situation, Term
 
 
 class AgencyFile(Content):

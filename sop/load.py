@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from base.content import Content
+from base.errors import ContentError, ContentErrors
+from base.source import Located, parse, read_yaml
+from base.unique import repeated
 from sop.files import AgencyFile, GlossaryFile, LawFile, PlannedFile, SituationFile
-from sop.model import Content, Handbook, OfficialForm, Procedure
-from sop.names import repeated, unusable_laws
+from sop.model import Handbook, OfficialForm, Procedure
+from sop.names import unusable_laws
 from sop.rules import check_procedure
-from sop.source import ContentError, ContentErrors, Located, parse, read_yaml
 from sop.together import check_events, check_form, check_situations, check_terms
 
 if TYPE_CHECKING:

@@ -9,17 +9,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from sop.values import Force, Id, IsoDate, Mark, OneId, Pattern, Span, Text, mistake, span_parts
-
-__all__ = ["Force", "Id", "IsoDate", "Pattern", "Span", "Text", "span_parts"]  # read from here by other rooms
-
-
-class Content(BaseModel):
-    """Base of everything written in YAML: unknown keys are mistakes, and what was read does not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from base.content import Content, Id, IsoDate, Span, Text, mistake
+from sop.values import Force, Mark, OneId
 
 
 class StandIn(Content):

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sop.hints import suggest
+from base.hints import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from base.errors import ContentError
+    from base.source import Loc, Located
     from sop.model import Handbook, Law
-    from sop.source import ContentError, Loc, Located
 
     Named = Iterable[tuple[Loc, str | None]]
-
-
-def repeated(ids: Iterable[str], located: Located, key: str) -> Iterator[ContentError]:
-    """Yield an error for every id under the list `key` that stood there before."""
-    yield from repeated_at((((key, index, "id"), each) for index, each in enumerate(ids)), located)
-
-
-def repeated_at(named: Iterable[tuple[Loc, str]], located: Located) -> Iterator[ContentError]:
-    """Yield an error for every id that stood before, wherever the ids stand in the file."""
-    seen: dict[str, int] = {}
-    for loc, each in named:
-        if each in seen:
-            hint = f"Beri id lain; yang pertama di baris {seen[each]}"
-            yield located.error(loc, f"id '{each}' dipakai dua kali", hint)
-        seen.setdefault(each, located.line(loc))
 
 
 def unknown_agencies(named: Named, located: Located, book: Handbook) -> Iterator[ContentError]:

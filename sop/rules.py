@@ -6,15 +6,17 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from sop.hints import suggest
-from sop.names import repeated, unknown_agencies, unknown_forms, unusable_laws
+from base.hints import suggest
+from base.unique import repeated
+from sop.names import unknown_agencies, unknown_forms, unusable_laws
 from sop.walk import check_walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from base.errors import ContentError
+    from base.source import Loc, Located
     from sop.model import Handbook, Procedure, Step
-    from sop.source import ContentError, Loc, Located
 
 # What tells a reader that a law must be read again before relying on it.
 _CHECK_FIRST = re.compile(r"\b(?:di)?periksa\b|\b(?:di)?pastikan\b|\bJDIH\b", re.IGNORECASE)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sop.hints import suggest
-from sop.names import repeated_at, unknown_agencies, unknown_procedures, unusable_laws
+from base.hints import suggest
+from base.unique import repeated_at
+from sop.names import unknown_agencies, unknown_procedures, unusable_laws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from base.errors import ContentError
+    from base.source import Loc, Located
     from sop.model import FormField, Handbook, OfficialForm, Procedure, Situation, Term
-    from sop.source import ContentError, Loc, Located
 
 
 def check_events(found: Sequence[tuple[Procedure, Located]], *, complete: bool) -> Iterator[ContentError]:

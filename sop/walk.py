@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sop.hints import suggest
+from base.hints import suggest
 from sop.names import unknown_procedures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from base.errors import ContentError
+    from base.source import Loc, Located
     from sop.model import Handbook, Procedure, Step
-    from sop.source import ContentError, Loc, Located
 
 
 def check_walk(procedure: Procedure, located: Located, book: Handbook) -> Iterator[ContentError]:

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from site_config.draw import find_node
+from site_config.paper.draw import find_node
 
 
 def node_binary() -> str:

@@ -27,9 +27,9 @@ from collector.core.opening import HybridIdentity, open_envelope
 from collector.core.yardstick import bare_opening
 from collector.store import Envelope, Store
 from collector.store.yardstick import bare_commits, fill, own_schema
-from collector.web.settings import RECIPIENTS, SETTINGS, read_folder
-from site_config.build import SITES, build_site
-from site_config.weigh import HOME, HOME_BYTES, KIB, build_default, weigh_default, weigh_site
+from collector.upkeep.settings import RECIPIENTS, SETTINGS, read_folder
+from site_config.build.sites import SITES, build_site
+from site_config.build.weigh import HOME, HOME_BYTES, KIB, build_default, weigh_default, weigh_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable

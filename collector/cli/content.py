@@ -9,14 +9,13 @@ from pathlib import Path
 import click
 
 from collector.cli.group import BUILD, ROOT, suluh
-from site_config.alone import alone
-from site_config.build import build_site
-from site_config.check import check_site
-from site_config.load import load_facts
-from site_config.printing import print_papers, stale_papers
-from site_config.register import reading_levels
-from site_config.weigh import weigh_default, weigh_site
-from site_config.write import stale_pages, write_pages
+from site_config.build.alone import alone
+from site_config.build.check import check_site
+from site_config.build.generate import stale_pages, write_pages
+from site_config.build.sites import build_site
+from site_config.build.weigh import weigh_default, weigh_site
+from site_config.paper.printing import print_papers, stale_papers
+from site_config.rules.register import load_words, reading_levels
 
 _NOTHING_TO_PRINT = "Cetakan sesuai dengan isinya."
 
@@ -43,7 +42,7 @@ def site_check(production: bool) -> None:
     if errors:
         raise click.ClickException(f"{len(errors)} hal perlu dibetulkan.")
     click.echo("halaman            kata/kalimat  >20 kata  kata kantor/100")
-    for name, level in reading_levels(ROOT, load_facts(ROOT).words):
+    for name, level in reading_levels(ROOT, load_words(ROOT)):
         click.echo(f"{name:<18} {level.mean:>12.1f}  {level.long:>8.0%}  {level.office:>15.1f}")
     click.echo("Isi situs baik.")
 

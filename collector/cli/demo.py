@@ -20,10 +20,10 @@ from collector.cli.keys import make_key
 from collector.cli.server import DEMO_HOURS, DEMO_PASSWORD, add_account
 from collector.desk.loopback import listen
 from collector.store import AccountExists
-from collector.web.settings import RECIPIENTS, SETTINGS, read_folder, read_settings, write_secret
-from site_config.build import PUBLIK, build_site
-from site_config.load import CONFIG, SERVICE
-from site_config.write import write_public
+from collector.upkeep.settings import RECIPIENTS, SETTINGS, read_folder, read_settings, write_secret
+from site_config.build.generate import write_public
+from site_config.build.sites import PUBLIK, build_site
+from site_config.facts.load import CONFIG, SERVICE
 
 if TYPE_CHECKING:
     import socket

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collector.core.receipt import Receipt
     from collector.forms.schema import FormSpec
     from collector.store import Store
-    from collector.web.settings import Folder
+    from collector.upkeep.settings import Folder
 
 MARK = "DEMO: surat ini karangan, bukan dari orang sungguhan."
 REPLY = f"{MARK} Terima kasih sudah menulis. Ini contoh jawaban petugas."

@@ -10,10 +10,9 @@ from typing import Any
 
 import click
 
-from collector.errors import SuluhError
-from site_config.draw import NotDrawn
+from base.errors import ContentError, ContentErrors, SuluhError
 from site_config.errors import BuildFailed
-from sop.source import ContentError, ContentErrors
+from site_config.paper.draw import NotDrawn
 
 PORT = click.IntRange(1, 65535)
 ROOT = Path(__file__).resolve().parent.parent.parent

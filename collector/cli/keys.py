@@ -11,7 +11,7 @@ from collector.cli.group import ask_secret, suluh
 from collector.core.age import fingerprint
 from collector.desk.keyfile import new_key_text
 from collector.desk.passphrase import require_strong
-from collector.web.settings import RECIPIENTS, write_secret
+from collector.upkeep.settings import RECIPIENTS, write_secret
 
 
 @suluh.group()

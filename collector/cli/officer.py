@@ -23,7 +23,7 @@ from collector.desk.keyfile import open_key
 from collector.desk.letter import URGENCIES, harmless, hour_in_words, progress
 from collector.desk.loopback import listen, take_over
 from collector.forms.load import load_forms
-from collector.web.settings import write_secret
+from collector.upkeep.settings import write_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

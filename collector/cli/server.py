@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 from argon2 import PasswordHasher
 
+from base.errors import ContentErrors
 from collector.cli.group import BUILD, HOUR, ROOT, ask_secret, data_option, suluh
 from collector.desk.passphrase import require_strong
 from collector.forms.load import load_forms
 from collector.store import Account
+from collector.upkeep.settings import RECIPIENTS, Folder, Unready, read_folder
 from collector.web import Door, create_app
 from collector.web.door import seldom
 from collector.web.pressure import Pressure
 from collector.web.rendering import Key, public_keys
-from collector.web.settings import RECIPIENTS, Folder, Unready, read_folder
-from site_config.load import KEYS, load_facts, untried
-from site_config.pages.contacts import contact_lines, contact_links
-from site_config.pages.public import danger_box
-from sop.source import ContentErrors
+from site_config.facts.load import KEYS, load_facts, untried
+from site_config.pages.public.blocks import danger_box
+from site_config.pages.public.contacts import contact_lines, contact_links
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from collector.forms.schema import FormSpec
-    from site_config.load import Facts
+    from site_config.facts.load import Facts
 
 PROBE_SECONDS = 10
 ROOM_SECONDS = 2  # what comes meanwhile is far less than `keep_free_mb`

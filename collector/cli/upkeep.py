@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from base.errors import SuluhError
 from collector.cli.group import data_option, suluh
 from collector.cli.officer import ask_passphrase
 from collector.cli.server import now_hour
@@ -21,18 +22,17 @@ from collector.core.age import WrongKey
 from collector.core.opening import open_envelope
 from collector.desk.keyfile import open_key
 from collector.desk.letter import hour_in_words
-from collector.errors import SuluhError
 from collector.forms.load import load_forms
 from collector.store import Store, read_manifest
-from collector.web.settings import MB, read_folder, sync
-from collector.web.watching import in_words, is_plausible, past_retention
+from collector.upkeep.settings import MB, read_folder, sync
+from collector.upkeep.watching import in_words, is_plausible, past_retention
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from collector.core.opening import HybridIdentity
     from collector.store import Manifest
-    from collector.web.settings import Folder
+    from collector.upkeep.settings import Folder
 
 OPENED_IN_A_DRILL = 100  # the newest: sealed to the keys of today
 UNFINISHED_HOURS = 24

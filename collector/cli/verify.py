@@ -19,11 +19,11 @@ from collector.cli.group import BUILD, ROOT, suluh
 from collector.cli.server import announced_keys, contact_html, public_site, staffed
 from collector.core.age import InvalidKey, fingerprint, parse_recipient
 from collector.forms.load import load_forms
+from collector.upkeep.settings import RECIPIENTS, SETTINGS, read_recipients, read_settings
 from collector.web import guard
 from collector.web.rendering import Announced, form_pages, public_keys
-from collector.web.settings import RECIPIENTS, SETTINGS, read_recipients, read_settings
 from collector.web.site import DEMO_MARK, marked
-from site_config.load import load_facts
+from site_config.facts.load import load_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -14,9 +14,9 @@ from collector.cli.server import now_hour, state_of
 from collector.core.age import fingerprint
 from collector.forms.load import load_forms
 from collector.store import SCHEMA, StoreUnavailable
-from collector.web.mail import MailFailed, send
-from collector.web.settings import MB, SETTINGS, Unready, read_folder
-from collector.web.watching import (
+from collector.upkeep.mail import MailFailed, send
+from collector.upkeep.settings import MB, SETTINGS, Unready, read_folder
+from collector.upkeep.watching import (
     ALIVE,
     SUBJECT,
     TRIAL,
@@ -31,16 +31,16 @@ from collector.web.watching import (
     steps_sent,
     waited,
 )
-from site_config.load import load_facts, untried
+from site_config.facts.load import load_facts, untried
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from collector.store import Store
+    from collector.upkeep.settings import Folder
+    from collector.upkeep.watching import Late
     from collector.web.room import Room
-    from collector.web.settings import Folder
-    from collector.web.watching import Late
 
 # After how many hours a duty that a timer does has been missed: watch runs hourly, the others daily.
 MISSED = {"watch": 3, "backup": 48, "sweep": 48}

@@ -14,12 +14,12 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from base.errors import SuluhError
 from collector.core.errors import MalformedContent, MalformedHeader, UnknownVersion
 from collector.core.header import MAGIC, VERSION_LINE, WRAPPED_FILE_KEY_SIZE, Header, Stanza, parse_header
 from collector.core.primitives import encode_base64
 from collector.core.recipients import ENCAPSULATED_KEY_SIZE, HYBRID, HybridRecipient
 from collector.core.stream import payload_length
-from collector.errors import SuluhError
 
 BUCKETS_KIB = (8, 16, 32, 64, 128, 256, 512, 1024)
 FORMAT = "suluh-isian/2"

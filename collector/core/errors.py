@@ -5,7 +5,7 @@ passphrase. Loggers print whole chains of exceptions, and a `UnicodeDecodeError`
 text it choked on: so this room turns such failures into `None` first and raises after the `except` block has ended.
 """
 
-from collector.errors import SuluhError
+from base.errors import SuluhError
 
 
 class AgeError(SuluhError):

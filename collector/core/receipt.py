@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from stdnum.iso7064 import mod_11_10
 
+from base.errors import SuluhError
 from collector.core.recipients import HybridRecipient, hybrid_recipient
-from collector.errors import SuluhError
 
 CODE_LENGTH = 20
 GROUP_LENGTH = 4

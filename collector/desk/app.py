@@ -26,10 +26,10 @@ from wtforms import HiddenField, PasswordField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
+from base.errors import SuluhError
 from collector.core.answer import STATUSES
 from collector.desk.inbox import SAID_BEFORE, CannotReply, NotFound
 from collector.desk.letter import URGENCIES, hour_in_words, progress
-from collector.errors import SuluhError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import urllib3
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from base.errors import SuluhError
 from collector.core.age import fingerprint
 from collector.core.opening import open_bytes
-from collector.errors import SuluhError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from base.errors import SuluhError
 from collector.core.age import InvalidKey, parse_recipient, seal
 from collector.core.answer import Answer, answer_id, pack_answer
 from collector.core.opening import open_envelope
 from collector.desk.client import LineError
 from collector.desk.letter import URGENCIES, Letter, judge
-from collector.errors import SuluhError
 from collector.forms.routing import left_out
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from base.errors import SuluhError
 from collector.core.age import ScryptRecipient, WrongKey, armor, dearmor, fingerprint, seal
 from collector.core.opening import HybridIdentity, ScryptIdentity, open_bytes, parse_identity_file
-from collector.errors import SuluhError
 
 if TYPE_CHECKING:
     from pathlib import Path

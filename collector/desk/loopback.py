@@ -7,7 +7,7 @@ import socket
 import sys
 from contextlib import ExitStack
 
-from collector.errors import SuluhError
+from base.errors import SuluhError
 
 LOOPBACKS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 IPV6_FREEBIND = 78  # linux/in6.h; Python has no name for it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from collector.errors import SuluhError
+from base.errors import SuluhError
 
 SHORTEST = 12
 FEWEST_SURPRISES = 10

@@ -5,15 +5,12 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
+from base.days import MONTHS
+from base.source import parse, read_yaml
 from collector.forms.questions import Id, Line, Option, Part, Question
 from collector.forms.schema import FormSpec
-from sop.source import parse, read_yaml
 
 CALENDAR = Path(__file__).parent / "calendar.yml"
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
 
 
 class Training(Part):

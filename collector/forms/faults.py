@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
+from base.hints import suggest
 from collector.forms.questions import Question
 from collector.forms.schema import LONGEST_NAME, MOST_NAMES, FormSpec
-from sop.hints import suggest
 
 Location: TypeAlias = tuple[str | int, ...]
 # Where in the YAML, what is wrong, how to mend it.

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from base.errors import ContentError, ContentErrors
+from base.source import Located, parse, read_yaml
 from collector.forms.calendar import CALENDAR, Calendar, load_calendar, with_calendar
 from collector.forms.faults import faults
 from collector.forms.routing import readers
 from collector.forms.schema import FormSpec, InvalidAnswers, validate
-from sop.source import ContentError, ContentErrors, Located, parse, read_yaml
 
 SPECS = Path(__file__).parent / "specs"
 

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from collector.errors import SuluhError
+from base.errors import SuluhError
 from collector.forms.questions import Id, Line, Page, Part, Question
 
 Answer: TypeAlias = str | list[str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from collector.errors import SuluhError
+from base.errors import SuluhError
 from collector.store.database import Database
 from collector.store.tables import accounts
 

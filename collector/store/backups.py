@@ -15,7 +15,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from collector.errors import SuluhError
+from base.errors import SuluhError
 from collector.store.database import SCHEMA, Database, Mode, WrongStore, reachable
 from collector.store.tables import answers, arrivals, envelopes, facts, metadata, parts
 

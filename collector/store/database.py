@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
-from collector.errors import SuluhError
+from base.errors import SuluhError
 from collector.store.engine import BUSY_MS, StoreUnavailable, make_engine
 from collector.store.tables import facts, metadata
 

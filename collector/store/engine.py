@@ -8,7 +8,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from collector.errors import SuluhError
+from base.errors import SuluhError
 
 # How long a reader of a page waits for the database at each step: it must hear within seconds that nothing was stored.
 PATIENCE_SECONDS = 5

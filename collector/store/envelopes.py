@@ -9,7 +9,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from collector.errors import SuluhError
+from base.errors import SuluhError
 from collector.store.database import CLOSED, Database
 from collector.store.tables import answers, arrivals, envelopes, facts, mailboxes, parts
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from collector.errors import SuluhError
+from base.errors import SuluhError
 from collector.store.database import Database, noted_hours
 from collector.store.envelopes import EnvelopeConflict, Outcome, WrongMailbox
 from collector.store.tables import answers, envelopes, mailboxes

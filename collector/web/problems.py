@@ -7,8 +7,8 @@ import logging
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from base.errors import SuluhError
 from collector.core.envelope import MalformedEnvelope
-from collector.errors import SuluhError
 from collector.store import EnvelopeConflict, StoreUnavailable, TooManyAnswers, WrongMailbox
 from collector.web.door import door
 

@@ -12,15 +12,15 @@ from collector.cli.demo import prepare_demo
 from collector.cli.upkeep import WrongClock, sweep_once
 from collector.cli.watch import look, watch_once
 from collector.store import Envelope, Store
-from collector.web.settings import read_folder
-from collector.web.watching import ALIVE, SUBJECT
+from collector.upkeep.settings import read_folder
+from collector.upkeep.watching import ALIVE, SUBJECT
 from tests.house.post import PASSWORD, USER, make_certificate, run_post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from collector.web.settings import Folder
+    from collector.upkeep.settings import Folder
     from tests.house.post import Post
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_config.pages.matrix import matrix_rows
+from site_config.words.roles import matrix_rows
 from sop.load import load_handbook
 from tests.browser.conftest import PHONE, faults, sign_in
 

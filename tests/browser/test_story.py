@@ -16,10 +16,10 @@ from playwright.sync_api import expect
 
 from collector.cli.server import DEMO_HOURS
 from collector.core.receipt import derive, parse_code
-from site_config.load import Opening, Service
-from site_config.menu import load_menu
-from site_config.pages.public import Shelf
-from site_config.pages.public import service as block
+from site_config.facts.load import Opening, Service
+from site_config.facts.menu import load_menu
+from site_config.pages.public.blocks import Shelf
+from site_config.pages.public.blocks import service as block
 from tests.browser.conftest import FLAGS, PHONE, faults, public_pages, sign_in
 from tests.browser.reporter import fill, put, send, sentinel_answers
 from tests.machine import PATIENCE, PATIENCE_MS, chromium

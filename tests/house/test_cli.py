@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 import pytest
 from click import ClickException
 
+from base.errors import ContentErrors
 from collector.cli.demo import DEMO_ACCOUNT, prepare_demo
 from collector.cli.server import DEMO_PASSWORD, add_account, make_app, unannounced
 from collector.core.age import fingerprint, hybrid_recipient
 from collector.desk.keyfile import open_key
 from collector.desk.passphrase import WeakPassphrase
 from collector.store import WrongStore
-from collector.web.settings import Unready, read_folder, read_recipients
-from site_config.load import Key, load_facts
-from sop.source import ContentErrors
+from collector.upkeep.settings import Unready, read_folder, read_recipients
+from site_config.facts.load import Key, load_facts
 from tests.house.terminal import PASSPHRASE, run
 from tests.machine import free_port
 

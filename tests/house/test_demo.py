@@ -14,7 +14,7 @@ from collector.core.opening import HybridIdentity, open_bytes, open_envelope
 from collector.core.receipt import derive, parse_code
 from collector.desk.keyfile import open_key
 from collector.desk.letter import judge
-from collector.web.settings import read_folder
+from collector.upkeep.settings import read_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.web import guard
-from site_config.finish import SCRIPT, STYLES, bare
-from site_config.pages.helpcard import STYLE as CARD_STYLE
+from site_config.build.inline import SCRIPT, STYLES, bare
+from site_config.pages.public.helpcard import STYLE as CARD_STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

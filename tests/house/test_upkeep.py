@@ -14,7 +14,7 @@ from collector.cli.demo import DEMO_KEY, DEMO_PASSPHRASE, prepare_demo
 from collector.cli.server import now_hour
 from collector.cli.upkeep import KEPT, NUMBERED
 from collector.store import Envelope, Part
-from collector.web.settings import read_folder
+from collector.upkeep.settings import read_folder
 from tests.builders import sealed
 from tests.house.terminal import run
 

@@ -16,9 +16,9 @@ from collector.cli.server import now_hour, state_of
 from collector.cli.watch import watch_once
 from collector.forms.load import load_forms
 from collector.store import Envelope, Store
-from collector.web.settings import Unready, read_folder
-from collector.web.watching import ALIVE, SUBJECT
-from site_config.load import load_facts
+from collector.upkeep.settings import Unready, read_folder
+from collector.upkeep.watching import ALIVE, SUBJECT
+from site_config.facts.load import load_facts
 from tests.house.post import PASSWORD, USER, make_certificate, run_post
 from tests.house.terminal import PASSPHRASE, run
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_config.build import INTERNAL, PUBLIK, build_site, build_with_successor
-from site_config.pages.every import internal_pages
-from site_config.write import write_pages
+from site_config.build.generate import write_pages
+from site_config.build.sites import INTERNAL, PUBLIK, build_site, build_with_successor
+from site_config.pages.internal.every import internal_pages
 from sop.load import load_handbook
 from tests.site.handbooks import NUMBERS
 from tests.site.marks import Marks, plant

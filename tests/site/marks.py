@@ -16,8 +16,8 @@ from urllib.parse import quote, unquote
 
 import yaml
 
-from site_config.write import write_pages
-from sop.source import read_yaml
+from base.source import read_yaml
+from site_config.build.generate import write_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,7 +145,7 @@ def _facts(tree: Path, marks: Marks) -> None:
             | {"confidence": "H", "verified_on": "2026-11-24"} | texts | number
         )  # fmt: skip
     _rewrite(path, {"contacts": contacts})
-    path = tree / "site_config/facts/traps.yml"
+    path = tree / "site_config/rules/traps.yml"
     data = read_yaml(path).data
     for trap in data["traps"]:
         trap |= {key: f"{trap[key]} {marks.at('trap', (trap['id'], key))}" for key in ("claim", "truth", "source")}

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_config.load import Opening, Service, load_facts
-from site_config.menu import load_menu
-from site_config.pages.public import Shelf, all_pages, danger, ways
+from site_config.facts.load import Opening, Service, load_facts
+from site_config.facts.menu import load_menu
+from site_config.pages.public.blocks import Shelf, all_pages, danger, ways
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_config import draw
-from site_config.check import check_site
-from site_config.pages import words
-from site_config.pages.flow import flow_drawings
-from site_config.write import stale_pages, write_pages
+from site_config.build.check import check_site
+from site_config.build.generate import stale_pages, write_pages
+from site_config.paper import draw
+from site_config.words import wording as words
+from site_config.words.flow import flow_drawings
 
 if TYPE_CHECKING:
     from pathlib import Path

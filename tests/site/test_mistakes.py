@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from site_config.check import check_site
-from site_config.write import write_pages
-from sop.source import ContentErrors
+from base.errors import ContentErrors
+from site_config.build.check import check_site
+from site_config.build.generate import write_pages
 
 ROWS: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("mistakes.yml").read_text(encoding="utf-8"))
 SOP = "sop/procedures/terima.yml"

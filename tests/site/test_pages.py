@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_config.pages import parts, words
-from site_config.pages.downloads import download_names
-from site_config.pages.every import FOLDERS, internal_pages
-from site_config.pages.flow import flow_drawings
-from site_config.write import write_pages
+from base.days import day
+from base.errors import ContentErrors
+from site_config.build.generate import write_pages
+from site_config.facts.addresses import href
+from site_config.pages import html as parts
+from site_config.pages.internal.every import FOLDERS, internal_pages
+from site_config.words.downloads import download_names
+from site_config.words.flow import flow_drawings
 from sop.model import Handbook
-from sop.source import ContentErrors
 from tests.site.handbooks import NUMBERS, Tables, nasty_book, steps_of
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def test_a_procedure_page_shows_its_drawings_after_the_checklist(book: Handbook,
         places = [page.index(each) for each in wanted]
         assert places == sorted(places)
         for change in procedure.history:
-            assert f"### Versi {change.version}, {words.day(change.on)}" in page
+            assert f"### Versi {change.version}, {day(change.on)}" in page
         for step in procedure.steps:
             for form in {*step.forms_in, *step.forms_out} & set(book.forms):
                 assert f'href="../formulir/{form}.html"' in page
@@ -113,8 +115,8 @@ def test_each_download_is_linked_and_each_link_is_a_download(book: Handbook, pag
 )
 def test_addresses_in_raw_html_are_those_of_the_built_site(here: str, target: str, found: str, in_folders: str) -> None:
     """Beside its file is where a page is served; a page in a folder of its own is one level deeper."""
-    assert parts.href(here, target) == found
-    assert parts.href(here, target, folders=True) == in_folders
+    assert href(here, target) == found
+    assert href(here, target, folders=True) == in_folders
 
 
 def test_public_pages_hold_no_block_of_the_handbook(small: Path) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_config.cards import card_papers
-from site_config.pages import parts, words
-from site_config.pages.duty import TIERS, duty_card
-from site_config.pages.matrix import matrix_rows
+from site_config.pages import html as parts
+from site_config.paper.card import card_papers
+from site_config.words import wording as words
+from site_config.words.duty import TIERS, duty_card
+from site_config.words.roles import matrix_rows
 from sop.model import Agency, Deadline, Handbook, Mandate, Step
 from tests.site.handbooks import Tables, steps_of
 

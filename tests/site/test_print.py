@@ -18,24 +18,24 @@ import typst
 from click.testing import CliRunner
 
 from collector.cli.__main__ import suluh
-from site_config import printing
-from site_config.build import build_site
-from site_config.cards import MEASURES, PAGES, speech
-from site_config.draw import FOLDER, NotDrawn
-from site_config.pages import downloads
-from site_config.pages.duty import TIERS, duty_card
-from site_config.pages.flow import flow_drawings
-from site_config.pages.matrix import matrix_rows
-from site_config.paper import book_paper, versions_text
-from site_config.printing import NotPrinted, Paper, pages, papers, print_papers, stale_papers, typeset
-from site_config.tables import csv_file, newest_day, workbook
-from site_config.write import write_pages
+from site_config.build.generate import write_pages
+from site_config.build.sites import build_site
+from site_config.build.tables import csv_file, newest_day, workbook
+from site_config.paper import printing
+from site_config.paper.book import book_paper, versions_text
+from site_config.paper.card import MEASURES, PAGES, speech
+from site_config.paper.draw import FOLDER, NotDrawn
+from site_config.paper.printing import NotPrinted, Paper, pages, papers, print_papers, stale_papers, typeset
+from site_config.words import downloads
+from site_config.words.duty import TIERS, duty_card
+from site_config.words.flow import flow_drawings
+from site_config.words.roles import matrix_rows
 from sop.load import load_handbook
 
 if TYPE_CHECKING:
     from sop.model import Handbook
 
-TEMPLATES = Path(printing.__file__).parent / "print"
+TEMPLATES = Path(printing.__file__).parent
 SMALL_PAPERS = [
     "unduh/buku-sop.pdf",
     "unduh/kartu-layanan.pdf",
@@ -303,7 +303,7 @@ def test_a_rebuilt_site_keeps_only_papers_that_are_still_true(small_site: Path, 
 
 def typeset_words(function: str, words: str) -> Any:
     """What a function of base.typ makes of words, as typst's own data."""
-    source = f'#import "/print/base.typ": {function}\n#metadata({function}("{words}")) <made>'
+    source = f'#import "/paper/base.typ": {function}\n#metadata({function}("{words}")) <made>'
     return json.loads(typst.query(source.encode(), "<made>", field="value", one=True, root=TEMPLATES.parent))
 
 

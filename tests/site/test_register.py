@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_config.load import load_facts
-from site_config.register import Level, Register, WordFile, reading_levels, register_errors
-from site_config.texts import Passage
+from site_config.rules.passages import Passage
+from site_config.rules.register import Level, Register, WordFile, load_words, reading_levels, register_errors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +103,7 @@ def test_errors_name_the_file_and_leave_generated_pages_alone(small: Path) -> No
 
 def test_the_real_pages_keep_their_register(root: Path) -> None:
     """Every public page, procedure and form of this project speaks with one word for one thing."""
-    words = load_facts(root).words
+    words = load_words(root)
     assert [str(error) for error in register_errors(root, words)] == []
     levels = reading_levels(root, words)
     assert [level.mean for _, level in levels] == sorted((level.mean for _, level in levels), reverse=True)

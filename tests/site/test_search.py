@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_config.build import build_site
+from site_config.build.search import FOLDER, INTERNAL_SEARCH, Search
+from site_config.build.sites import build_site
 from site_config.errors import BuildFailed
-from site_config.search import FOLDER, INTERNAL_SEARCH, Search
 from tests.node import run_node
 
 if TYPE_CHECKING:

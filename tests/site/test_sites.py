@@ -15,15 +15,15 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from site_config import build
-from site_config.alone import alone
-from site_config.build import build_site
-from site_config.check import check_site
+from site_config.build import sites as build
+from site_config.build.alone import alone
+from site_config.build.check import check_site
+from site_config.build.generate import stale_pages, write_pages
+from site_config.build.inline import bare
+from site_config.build.sites import build_site
+from site_config.build.weigh import over_budget
 from site_config.errors import BuildFailed
-from site_config.finish import bare
-from site_config.pages.downloads import download_names
-from site_config.weigh import over_budget
-from site_config.write import stale_pages, write_pages
+from site_config.words.downloads import download_names
 from sop.load import load_handbook
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def test_two_runs_of_one_checkout_wait_for_each_other(small_site: Path, tmp_path
 
 def test_a_site_of_other_code_is_built_again(small_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A change in any file of code that makes a site makes it anew: an old site is never served as today's."""
-    assert {path.name for path in build.CODE} >= {"finish.py", "helpcard.py", "weigh.py", "clock.py"}
+    assert {path.name for path in build.CODE} >= {"inline.py", "helpcard.py", "weigh.py", "clock.py"}
     copied = [Path(shutil.copy(build.CODE[0], tmp_path / "code.py"))]
     monkeypatch.setattr(build, "CODE", copied)
     out = tmp_path / "out"

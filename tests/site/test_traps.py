@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 import pytest
 
-from site_config.load import load_facts
-from site_config.texts import Passage, markdown_passages, sentences, yaml_passages
-from site_config.traps import Judge, trap_errors
-from sop.source import read_text
+from base.source import read_text
+from site_config.rules.passages import Passage, markdown_passages, sentences, yaml_passages
+from site_config.rules.traps import Judge, load_traps, trap_errors
 
-GUARD = load_facts(Path(__file__).parents[2]).traps
+GUARD = load_traps(Path(__file__).parents[2])
 JUDGE = Judge(GUARD)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from base.errors import SuluhError
 from collector.core.age import ScryptRecipient, parse_recipient, seal
 from collector.core.contents import read_contents
 from collector.core.envelope import MalformedEnvelope, Submission, TooLarge, check_sealed, pack
@@ -22,7 +23,6 @@ from collector.core.opening import (
     parse_identity_file,
 )
 from collector.core.receipt import derive, new_code, parse_code
-from collector.errors import SuluhError
 from tests.unit.test_core_envelope import REPORT, archive, entries
 
 SENTINEL = "SENTINELRAHASIA7391"

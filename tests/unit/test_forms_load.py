@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from base.errors import ContentErrors
 from collector.forms.load import SPECS, load_forms
 from collector.forms.schema import validate
-from sop.source import ContentErrors
 
 REPORT = (SPECS / "laporan.yml").read_text(encoding="utf-8")
 FILES = "files: {most: 1, kib: 1, kinds: [image]}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from site_config.pages import words
-from site_config.pages.procedure import procedure_page
-from sop.model import Agency, Handbook, IsoDate, Law, Procedure, Span, span_parts
+from base.content import IsoDate, Span
+from base.days import span_parts
+from site_config.pages.internal.procedure import procedure_page
+from site_config.words import wording as words
+from sop.model import Agency, Handbook, Law, Procedure
 
 BOOK = Handbook(
     agencies={

@@ -8,7 +8,8 @@ from typing import Literal
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from sop.source import ContentError, ContentErrors, parse, read_text, read_yaml
+from base.errors import ContentError, ContentErrors
+from base.source import parse, read_text, read_yaml
 
 PATH = Path("isi.yml")
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.store import Waiting
-from collector.web.watching import PLAUSIBLE_HOURS, Watch, find_late, is_missed, is_plausible, people_due, steps_sent
+from collector.upkeep.watching import PLAUSIBLE_HOURS, Watch, find_late, is_missed, is_plausible, people_due, steps_sent
 
 PEOPLE = ("satu@x.example", "dua@x.example", "tiga@x.example")
 

@@ -1,0 +1,162 @@
+"""Every rule on content in one go: procedures, facts, forms, pages; each mistake with its line and its mend."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+from pydantic import Field
+
+from base.content import Content, IsoDate, Text
+from base.errors import ContentError, ContentErrors
+from base.hints import suggest
+from base.source import parse, read_text
+from collector.forms.load import load_forms
+from site_config.build.generate import stale_pages
+from site_config.facts.load import load_facts, unready
+from site_config.facts.menu import load_menu
+from site_config.rules.links import check_links, site_place
+from site_config.rules.passages import GENERATED, line_of
+from site_config.rules.register import load_words, register_errors
+from site_config.rules.schemas import check_heads
+from site_config.rules.traps import load_traps, trap_errors
+from site_config.words.downloads import download_names
+from sop.load import read_handbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from collector.forms.schema import FormSpec
+
+FORMS, CALENDAR = "collector/forms/specs", "collector/forms/calendar.yml"
+T = TypeVar("T")
+
+
+class PublicHead(Content):
+    """The front matter of a public page. Title: what the browser's history may show to whoever holds the phone."""
+
+    title: Text
+    description: Text
+    template: Literal["publik.html"]
+    checked: IsoDate
+    lang: Literal["jv"] | None = None
+    words: Annotated[
+        Text | None, Field(description="Kata pembaca yang tidak ada di halaman ini; hanya untuk pencarian")
+    ] = None
+    script: Literal["assets/cari.js"] | None = None
+
+
+def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
+    """Return every mistake in the content below `root`, sorted by file and line; never raise for content.
+
+    `production` also refuses what readers must not meet: untried contacts, no key, an address that is nobody's.
+    Paths in the errors are relative to `root`.
+    """
+    errors: list[ContentError] = []
+    book, handbook_errors = read_handbook(root)
+    errors += handbook_errors
+    errors += check_heads(root)
+    facts = _tried(lambda: load_facts(root), errors)
+    menu = _tried(lambda: load_menu(root), errors)
+    forms = _tried(lambda: load_forms(root / FORMS, root / CALENDAR), errors)
+    if facts and menu and not handbook_errors:
+        stale = _tried(lambda: stale_pages(root), errors) or []
+        errors += [_stale_error(path, diff) for path, diff in stale]
+    if traps := _tried(lambda: load_traps(root), errors):
+        errors += trap_errors(root, traps)
+    if words := _tried(lambda: load_words(root), errors):
+        errors += register_errors(root, words)
+    if facts and production:
+        errors += unready(root, facts)
+    for site in ("publik", "internal"):
+        readers = {"anyone"} if site == "publik" else {"anyone", "staff"}
+        routes = frozenset(
+            {"/", "/kotak", *(f.address for f in (forms or {}).values() if f.address and f.audience in readers)}
+        )
+        made = download_names(book) if site == "internal" else frozenset[str]()
+        found = _pages(root / "docs" / site, site, routes, made, links=forms is not None)
+        # Pages made of content that has mistakes are of the day before: what they link to says nothing.
+        errors += [each for each in found if not handbook_errors or not _generated(each.path)]
+    errors += _form_links(root, forms or {})
+    return sorted((_relative(root, error) for error in errors), key=lambda each: (str(each.path), each.line, each.what))
+
+
+def _form_links(root: Path, forms: Mapping[str, FormSpec]) -> Iterator[ContentError]:
+    """Yield an error for a page that a form sends a reader to and that is not there."""
+    place = site_place(root / "docs/publik", frozenset(), folders=True)
+    pages = {f"/{place.address(name)}" for name in place.files if name.endswith(".md")}
+    for form in forms.values():
+        path = root / FORMS / f"{form.id}.yml"
+        for link in (hint.link for question in form.questions for hint in question.hints if hint.link):
+            if link.to not in pages:
+                line = line_of(path.read_text(encoding="utf-8"), link.to, 1)
+                hint = suggest(link.to, sorted(pages), "Halaman yang ada")
+                yield ContentError(path, line, f"halaman '{link.to}' tidak ada", hint)
+
+
+def _generated(path: Path) -> bool:
+    return path.exists() and GENERATED in path.read_text(encoding="utf-8")
+
+
+def _tried(read: Callable[[], T], errors: list[ContentError]) -> T | None:
+    """Return what `read` gives, or note its mistakes and return None."""
+    try:
+        return read()
+    except (ContentError, ContentErrors) as mistake:
+        errors += mistake.errors
+        return None
+
+
+def _pages(
+    folder: Path, site: str, routes: frozenset[str], made: frozenset[str], *, links: bool
+) -> Iterator[ContentError]:
+    place = site_place(folder, routes, made, folders=site == "publik")
+    if "index.md" not in place.files:
+        yield ContentError(folder / "index.md", 1, f"situs {site} tidak punya beranda", "Buat berkas ini")
+    for path in sorted(folder.rglob("*.md")):
+        text = path.read_text(encoding="utf-8-sig")
+        yield from _head(path, text, public=site == "publik")
+        if links:
+            yield from check_links(path, text, place)
+
+
+def _head(path: Path, text: str, *, public: bool) -> list[ContentError]:
+    """Check the front matter; a public page must name its template, or it would come out in foreign clothes."""
+    block = _front_matter(text)
+    if block is None and not public:
+        return []
+    errors: list[ContentError] = []
+    if block is None:
+        hint = "Mulai berkas dengan tiga baris: ---, 'template: publik.html', ---"
+        return [ContentError(path, 1, "halaman publik tanpa kepala", hint)]
+    located = _tried(lambda: read_text(block, path, first_line=2), errors)
+    if located and public:
+        _tried(lambda: parse(PublicHead, located), errors)
+    return errors
+
+
+def _front_matter(text: str) -> str | None:
+    lines = text.splitlines(keepends=True)
+    if not lines or lines[0].rstrip() != "---":
+        return None
+    for index, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == "---":
+            return "".join(lines[1:index])
+    return None
+
+
+def _stale_error(path: Path, diff: str) -> ContentError:
+    """Point at the first line that differs: the first hunk's start, and the lines in common below it."""
+    lines = diff.splitlines()
+    start = next((index for index, line in enumerate(lines) if line.startswith("@@")), None)
+    common = sum(1 for _ in takewhile(lambda line: line.startswith(" "), lines[start + 1 :])) if start else 0
+    line = int(re.sub(r"^@@ -(\d+).*", r"\1", lines[start])) + common if start else 1
+    hint = "Jalankan: scripts/suluh site pages --write"
+    return ContentError(path, max(line, 1), "isi yang dihasilkan tidak cocok dengan sumbernya", hint)
+
+
+def _relative(root: Path, error: ContentError) -> ContentError:
+    path = error.path.relative_to(root) if error.path.is_relative_to(root) else error.path
+    return ContentError(path, error.line, error.what, error.hint)

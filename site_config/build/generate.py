@@ -1,0 +1,207 @@
+"""Writes the generated pages, and says which of those on disk are stale: write, check, and a diff to read."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from base.errors import ContentError, ContentErrors
+from base.hints import suggest
+from base.source import read_yaml
+from site_config.build.inline import allowed
+from site_config.facts.load import load_facts
+from site_config.facts.menu import load_menu
+from site_config.pages import html as parts
+from site_config.pages.internal.every import BLOCKS, FOLDERS, internal_pages
+from site_config.pages.internal.procedure import remembered_marks
+from site_config.pages.public import robots
+from site_config.pages.public.blocks import PUBLIC as PUBLIC_BLOCKS
+from site_config.pages.public.blocks import SHARED, BlockFault, Shelf
+from site_config.pages.public.contacts import danger_lines
+from site_config.pages.public.helpcard import CARD, help_card
+from site_config.paper.draw import stale_drawings, write_drawings
+from site_config.rules.schemas import KINDS, schema_texts
+from sop.load import load_handbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from site_config.facts.load import Contact, Facts
+    from site_config.facts.menu import Menu
+    from site_config.pages.public.blocks import Block
+    from sop.model import Handbook
+
+    Fill = Callable[[list[str]], str]
+
+PUBLIC, INTERNAL = "docs/publik", "docs/internal"
+THEME = "site_config/theme"  # its 404 page shows numbers too
+HOSTS = "scripts/deploy/static"  # their policies name what stands in the pages
+_MARK = "<!-- Dihasilkan dari "
+_OPEN = re.compile(r"^<!-- suluh:(?P<kind>[a-z-]+)(?P<words>(?: [a-z-]+)*) -->$")
+_CLOSE = "<!-- /suluh -->"
+
+
+def generate(root: Path, book: Handbook) -> dict[Path, str]:
+    """Return path -> text of every generated page and schema, and of every hand-written page with generated blocks.
+
+    Raise ContentErrors when the content does not allow it.
+    """
+    facts, menu = load_facts(root), load_menu(root)
+    errors = list(_approved_twice(root, book))
+    found = {**_handbook_pages(root, book, facts.by_group(audience="internal")), **schema_texts(root)}
+    found |= {root / PUBLIC / name: text for name, text in _public_files(facts).items()}
+    for path in sorted((root / HOSTS).glob("*")):
+        found[path] = allowed(path.read_text(encoding="utf-8"), root / THEME)
+    for path, blocks in _with_blocks(root, book, facts, menu):
+        text = path.read_text(encoding="utf-8")
+        if path not in found and "<!-- suluh:" in text:
+            try:
+                found[path] = _refresh(path, text, blocks)
+            except ContentError as error:
+                errors.append(error)
+    if errors:
+        raise ContentErrors(errors)
+    return found
+
+
+def write_pages(root: Path) -> list[Path]:
+    """Write what is stale and remove generated files whose source is gone; return the paths touched.
+
+    Raise NotDrawn, with nothing written, when a drawing is stale and Node is missing.
+    """
+    book = load_handbook(root)
+    texts = generate(root, book)
+    touched = write_drawings(root, book)
+    for path, _ in _stale(root, texts):
+        if texts.get(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(texts[path], encoding="utf-8")
+        else:
+            path.unlink()
+        touched.append(path)
+    return touched
+
+
+def write_public(root: Path) -> None:
+    """Write the generated part of the public site alone, which needs no drawing. Raise ContentErrors."""
+    for path, text in generate(root, load_handbook(root)).items():
+        if path.is_relative_to(root / PUBLIC) or path.is_relative_to(root / THEME):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+
+def stale_pages(root: Path) -> list[tuple[Path, str]]:
+    """Return (path, unified diff) of every file that `write_pages` would touch; of a drawing only its first line."""
+    book = load_handbook(root)
+    drawings = stale_drawings(root, book).items()
+    return [*_stale(root, generate(root, book)), *((path, _diff(root, path, *lines)) for path, lines in drawings)]
+
+
+def _handbook_pages(root: Path, book: Handbook, groups: dict[str, list[Contact]]) -> dict[Path, str]:
+    return {root / INTERNAL / name: text for name, text in internal_pages(book, danger_lines(groups)).items()}
+
+
+def _approved_twice(root: Path, book: Handbook) -> Iterator[ContentError]:
+    """Yield an error for each version that the page on disk remembers with another content than its history does."""
+    for procedure in book.procedures.values():
+        page = root / INTERNAL / "sop" / f"{procedure.id}.md"
+        marks = remembered_marks(page.read_text(encoding="utf-8")) if page.exists() else {}
+        for index, change in enumerate(procedure.history):
+            mark = marks.get(parts.text(change.version), change.content)
+            if mark != change.content:
+                path = root / "sop/procedures" / f"{procedure.id}.yml"
+                line = read_yaml(path).line(("history", index, "content"))
+                hint = f'Kembalikan isinya dan content: "{mark}", lalu tulis perubahannya sebagai versi baru'
+                yield ContentError(path, line, f"versi {change.version} sudah disahkan dengan isi lain", hint)
+
+
+def _public_files(facts: Facts) -> dict[str, str]:
+    """Return what of the public site is no page, name -> text; "" is a file that must not be there."""
+    return {
+        CARD: help_card(facts.by_group()),
+        robots.ROBOTS: robots.robots(facts.address),
+        robots.SECURITY: robots.security(facts.address, facts.operator),
+    }
+
+
+def _with_blocks(root: Path, book: Handbook, facts: Facts, menu: Menu) -> Iterator[tuple[Path, dict[str, Fill]]]:
+    """Yield every file that may hold blocks, with what fills them; only internal pages may show the handbook."""
+    public, internal = root / PUBLIC, root / INTERNAL
+    for path in sorted([*public.rglob("*.md"), *(root / THEME).glob("*.html")]):
+        page = path.relative_to(public).as_posix() if path.suffix == ".md" else path.name
+        shelf = Shelf(page, facts.by_group(), facts.keys, menu, facts.service)
+        yield path, _filled(PUBLIC_BLOCKS, shelf)
+    for path in sorted(internal.rglob("*.md")):
+        page = path.relative_to(internal).as_posix()
+        shelf = Shelf(page, facts.by_group(audience="internal"), facts.keys, menu, facts.service)
+        handbook: dict[str, Fill] = {kind: partial(_whole, block, page, book) for kind, block in BLOCKS.items()}
+        yield path, handbook | _filled(SHARED, shelf)
+
+
+def _filled(blocks: dict[str, Block], shelf: Shelf) -> dict[str, Fill]:
+    return {kind: partial(block, shelf) for kind, block in blocks.items()}
+
+
+def _whole(block: Callable[[str, Handbook], str], page: str, book: Handbook, _words: list[str]) -> str:
+    return block(page, book)
+
+
+def _refresh(path: Path, text: str, blocks: dict[str, Fill]) -> str:
+    """Return a hand-written page with the inside of every block made new."""
+    lines: list[str] = []
+    opened = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        mark = _OPEN.match(line)
+        if mark and opened:
+            raise ContentError(path, number, "blok di dalam blok", f"Tutup blok baris {opened} dengan {_CLOSE}")
+        if mark:
+            opened = number
+            lines += [line, _block(path, number, mark, blocks), _CLOSE]
+        elif line == _CLOSE:
+            if not opened:
+                raise ContentError(path, number, "penutup tanpa blok", "Hapus baris ini, atau tulis pembukanya")
+            opened = 0
+        elif "<!-- suluh:" in line:
+            hint = "Tulis sendiri di satu baris, misalnya <!-- suluh:contacts danger -->"
+            raise ContentError(path, number, "pembuka blok tidak terbaca", hint)
+        elif not opened:
+            lines.append(line)
+    if opened:
+        raise ContentError(path, opened, "blok tidak ditutup", f"Tambahkan {_CLOSE} sesudahnya")
+    return "\n".join(lines) + "\n"
+
+
+def _block(path: Path, line: int, mark: re.Match[str], blocks: dict[str, Fill]) -> str:
+    kind = mark["kind"]
+    if kind not in blocks:
+        raise ContentError(path, line, f"blok '{kind}' tidak dikenal", suggest(kind, blocks, "Blok yang ada"))
+    try:
+        return blocks[kind](mark["words"].split())
+    except BlockFault as fault:
+        raise ContentError(path, line, fault.what, fault.hint) from fault
+
+
+def _stale(root: Path, texts: dict[Path, str]) -> Iterator[tuple[Path, str]]:
+    for path, text in sorted(texts.items()):
+        now = path.read_text(encoding="utf-8") if path.exists() else ""
+        if now != text:
+            yield path, _diff(root, path, now, text)
+    for path in sorted(path for folder in FOLDERS for path in (root / INTERNAL / folder).glob("*.md")):
+        now = path.read_text(encoding="utf-8")
+        if path not in texts and _MARK in now:
+            yield path, _diff(root, path, now, "")
+    for folder in sorted({(root / kind.schema).parent for kind in KINDS}):
+        for path in sorted(folder.glob("*.json")):
+            if path not in texts:
+                yield path, _diff(root, path, path.read_text(encoding="utf-8"), "")
+
+
+def _diff(root: Path, path: Path, old: str, new: str) -> str:
+    name = path.relative_to(root).as_posix()
+    lines = difflib.unified_diff(
+        old.splitlines(), new.splitlines(), f"{name} (di berkas)", f"{name} (seharusnya)", lineterm="", n=1
+    )
+    return "\n".join(lines)

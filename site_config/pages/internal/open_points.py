@@ -1,0 +1,83 @@
+"""Everything that Batang must still settle, in one place: of the laws, the agencies, the procedures and the forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_config.pages import html as parts
+from site_config.words import wording as words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sop.model import Handbook
+
+
+def open_points(here: str, book: Handbook) -> str:
+    """Return the block for the page `here`; what has nothing open is left out."""
+    return "\n\n".join(
+        [*_laws(book), *_limits(here, book), *_agencies(here, book), *_procedures(here, book), *_forms(here, book)]
+    )
+
+
+def _laws(book: Handbook) -> Iterator[str]:
+    laws = [law for law in book.laws.values() if law.status == "check"]
+    if laws:
+        rows = [[parts.text(law.name), parts.text(law.title), parts.text(law.note or "–")] for law in laws]
+        yield "### Peraturan yang harus dibaca dulu di JDIH"
+        yield parts.table("Peraturan yang harus dibaca dulu", ["Nama", "Judul", "Catatan"], rows)
+
+
+def _limits(here: str, book: Handbook) -> Iterator[str]:
+    """Yield the limits that no law sets: proposals until the forum has agreed in writing."""
+    rows = [
+        [
+            parts.link(here, f"sop/{procedure.id}.md", step.action, step.id),
+            parts.text(words.limit_text(step.deadline, procedure)),
+            parts.names([step.accountable], book),
+            parts.source(step.deadline.source, book),
+        ]
+        for procedure in book.procedures.values()
+        for step in procedure.steps
+        if step.deadline and step.deadline.force == "setempat"
+    ]
+    if rows:
+        yield "### Batas waktu setempat"
+        yield "Bukan dari undang-undang. Belum mengikat sampai ada kesepakatan tertulis; lihat asalnya."
+        yield parts.table("Batas waktu setempat", ["Langkah", "Batas", "Penanggung jawab", "Asal"], rows)
+
+
+def _agencies(here: str, book: Handbook) -> Iterator[str]:
+    agencies = [each for each in book.agencies.values() if each.confirm_locally]
+    if agencies:
+        yield "### Lembaga"
+    for agency in agencies:
+        yield f"<h4>{parts.link(here, f'kartu/{agency.id}.md', agency.name)}</h4>"
+        yield parts.items(map(parts.text, agency.confirm_locally), "local")
+
+
+def _procedures(here: str, book: Handbook) -> Iterator[str]:
+    procedures = [each for each in book.procedures.values() if words.local_count(each)]
+    if procedures:
+        yield "### Prosedur"
+    for procedure in procedures:
+        page = f"sop/{procedure.id}.md"
+        yield f"<h4>{parts.link(here, page, procedure.title)}</h4>"
+        yield parts.items(
+            (
+                f"{parts.text(point)} {parts.link(here, page, step.action, step.id)} "
+                f"({parts.names([step.accountable], book)})"
+                for step in procedure.steps
+                for point in step.confirm_locally
+            ),
+            "local",
+        )
+
+
+def _forms(here: str, book: Handbook) -> Iterator[str]:
+    forms = [each for each in book.forms.values() if each.confirm_locally]
+    if forms:
+        yield "### Formulir"
+    for form in forms:
+        yield f"<h4>{parts.link(here, f'formulir/{form.id}.md', form.title)}</h4>"
+        yield parts.items(map(parts.text, form.confirm_locally), "local")

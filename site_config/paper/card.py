@@ -1,0 +1,202 @@
+"""A duty card as plain data for card.typ, in several measures: an agency with many duties needs smaller type.
+
+Pure. Whoever holds the paper must be able to act from it: how a duty that cannot wait is done, and what to say, is left
+out last. What has no room is listed by its name under the procedure that tells it at length in the book.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from site_config.paper.book import frame, versions_text
+from site_config.words import wording as words
+from site_config.words.duty import CROWD, TIERS, duty_card, grounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_config.facts.load import Contact
+    from site_config.words.duty import Duty, DutyCard, Handover
+    from sop.model import Handbook, Step
+
+    Data = dict[str, Any]
+
+PAGES = 2
+_SENTENCE = re.compile(r"(?<=[.!?”])\s+(?=[A-Z“])")
+_SPEECH = re.compile(r": “")
+
+
+class Level(IntEnum):
+    """How much of a duty is printed; each level has what the one before it has."""
+
+    LISTED = 0  # what to do, its limit and article, and who answers for it if it is another agency
+    SHORT = 1  # and its first safeguard
+    SAID = 2  # and how it begins and what to say
+    HOW = 3  # and all of how
+    FULL = 4  # and every safeguard, its forms, who does it too, and in which case the work goes where
+
+
+_L, _S, _A, _H, _F = Level
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How large (points), in how many columns, and how much of the duties of each tier, in the order of TIERS."""
+
+    size: float
+    columns: int
+    levels: tuple[Level, Level, Level, Level]
+
+
+# From the roomiest. Each prints less than the one before it, so the first that fits can be searched by halving.
+MEASURES = (
+    Measure(10.5, 1, (_F, _F, _F, _F)),
+    Measure(10, 2, (_F, _F, _F, _F)),
+    Measure(9.5, 2, (_F, _F, _F, _F)),
+    Measure(9, 2, (_F, _F, _F, _F)),
+    Measure(9, 2, (_F, _F, _H, _H)),
+    Measure(8.5, 2, (_F, _F, _H, _H)),
+    Measure(8.5, 2, (_F, _F, _H, _A)),
+    Measure(8.5, 2, (_F, _F, _H, _S)),
+    Measure(8.5, 2, (_F, _F, _H, _L)),
+    Measure(8, 2, (_F, _F, _H, _L)),
+    Measure(8, 2, (_F, _F, _A, _L)),
+    Measure(8, 2, (_F, _H, _A, _L)),
+    Measure(8, 2, (_H, _H, _A, _L)),
+    Measure(7.5, 3, (_H, _H, _A, _L)),
+    Measure(7.5, 3, (_H, _A, _A, _L)),
+    Measure(7.5, 3, (_H, _A, _L, _L)),
+    Measure(7.2, 3, (_H, _A, _L, _L)),
+    Measure(7, 3, (_H, _A, _L, _L)),
+    Measure(7, 3, (_H, _S, _L, _L)),
+    Measure(7, 3, (_A, _S, _L, _L)),
+)
+
+
+def card_papers(agency: str, numbers: list[Contact], book: Handbook) -> list[Data]:
+    """Return the card of one agency in every measure, the roomiest first; `numbers` are those to call in danger."""
+    card = duty_card(agency, book)
+    used = {name for name, _ in card.numbers}
+    procedures = [each for each in book.procedures.values() if each.id in used]
+    whole = {
+        **frame(
+            f"Kartu tugas {card.agency.name}",
+            f"Kartu tugas {card.agency.name}, SOP{versions_text(procedures)}",
+            procedures,
+            book,
+        ),
+        "full_name": card.agency.full_name,
+        "role": card.agency.role,
+        "basis": card.agency.basis or "",
+        "numbers": [[each.name, each.display, each.note or ""] for each in numbers if each.display],
+        "duty_phone": agency != "p2tp2a",
+        "forces": list(words.FORCE.items()),
+        "heard": [[part, _heard(card, part, book)] for part in ("dimintai pendapat", "diberi tahu")],
+        "partners": [book.agencies[each].name for each in card.partners],
+        "local": card.agency.confirm_locally,
+        "procedures": [f"{title} {version}" for title, version, _ in card.versions],
+    }
+    return [{**whole, **_measured(card, measure, book)} for measure in MEASURES]
+
+
+def _measured(card: DutyCard, measure: Measure, book: Handbook) -> Data:
+    return {
+        "size": measure.size,
+        "columns": measure.columns,
+        "shortened": min(measure.levels) < Level.FULL,
+        "tiers": [
+            {
+                "title": title,
+                "listed": measure.levels[TIERS.index(title)] == Level.LISTED,
+                "groups": list(_groups(duties, measure.levels[TIERS.index(title)], card, book)),
+            }
+            for title, duties in card.tiers
+        ],
+    }
+
+
+def _groups(duties: tuple[Duty, ...], level: Level, card: DutyCard, book: Handbook) -> Iterator[Data]:
+    """Yield the duties of a tier by procedure, in the order of the card."""
+    for title, found in groupby(duties, key=lambda duty: duty.place.title):
+        yield {"title": title, "duties": [_duty(each, level, card, book) for each in found]}
+
+
+def _duty(duty: Duty, level: Level, card: DutyCard, book: Handbook) -> Data:
+    step = next(each for each in book.procedures[duty.place.procedure].steps if each.id == duty.place.step)
+    full = level == Level.FULL
+    return {
+        "number": duty.number,
+        "action": duty.action,
+        "limit": duty.limit[:1].upper() + duty.limit[1:],
+        "how": duty.how if level >= Level.HOW else speech(duty.how) if level == Level.SAID else "",
+        "who": _who(step, card, book, full=full),
+        "grounds": _articles(step, card.agency.id, book),
+        "never": list(duty.never) if full else list(duty.never[: level >= Level.SHORT]),
+        "forms": [words.form_title(each, book) for each in duty.forms] if full else [],
+        "after": _cases(duty, card, book) if full else [],
+        "also": list(dict.fromkeys(each.title for each in duty.also)) if level > Level.LISTED else [],
+    }
+
+
+def speech(how: str) -> str:
+    """Return how a duty begins and what to say: the first sentence, and every one that leads to a quoted one."""
+    found: list[str] = []
+    for part in _SENTENCE.split(how):
+        if found and (part.startswith("“") or found[-1].count("“") > found[-1].count("”")):
+            found[-1] = f"{found[-1]} {part}"  # what is said in one breath stays together
+        else:
+            found.append(part)
+    return " ".join(part for at, part in enumerate(found) if at == 0 or _SPEECH.search(part))
+
+
+def _who(step: Step, card: DutyCard, book: Handbook, *, full: bool) -> str:
+    """Return who else has a part in it; nothing where the agency does it alone and answers for it itself."""
+    me = card.agency.id
+    doing = [each for each in step.responsible if each != me]
+    others = words.names_text(doing, book) if len(doing) <= CROWD or full else f"{len(doing)} lembaga"
+    found = []
+    if me not in step.responsible:
+        found.append(f"Anda bertanggung jawab; pelaksana: {others}.")
+    elif others and full:
+        found.append(f"Bersama {others}.")
+    if step.accountable != me:
+        found.append(f"Penanggung jawab: {words.names_text([step.accountable], book)}.")
+    return " ".join(found)
+
+
+def _articles(step: Step, agency: str, book: Handbook) -> str:
+    """Return the force with the law's article, without the notes on it; a law to be read again says so."""
+    found = []
+    for each in grounds(step, agency):
+        law = book.laws[each.source.law] if each.source.law else None
+        again = ", periksa dulu" if law and law.status == "check" else ""
+        force = words.force_text(each, step, book)
+        found.append(f"{force}, {law.name} {each.source.article}{again}" if law else force)
+    return "; ".join(dict.fromkeys(found))
+
+
+def _cases(duty: Duty, card: DutyCard, book: Handbook) -> list[str]:
+    """Return where the work goes, what always follows last, and told apart from the cases before it."""
+    cases = [_case(each, card, book) for each in duty.handovers if each.when]
+    always = [_case(each, card, book) for each in duty.handovers if not each.when]
+    return [*cases, *(f"selain itu: {each}" if cases else each for each in always)]
+
+
+def _case(handover: Handover, card: DutyCard, book: Handbook) -> str:
+    """Return in which case the work goes where: to a number of this card, or to whom."""
+    case = f"bila {handover.when}: " if handover.when else ""
+    if card.agency.id in handover.to and handover.at in card.numbers:
+        number = f"no. {card.numbers[handover.at]}"
+        return f"{case}{handover.title}, mulai {number}" if handover.procedure else f"{case}{number}"
+    others = words.names_text(handover.to, book)
+    return f"{case}{handover.title}" + (f" (kepada {others})" if others else "")
+
+
+def _heard(card: DutyCard, part: str, book: Handbook) -> str:
+    """Return in which procedures the agency is asked or told."""
+    found = dict.fromkeys(book.procedures[where].title for where, _, how in card.heard if how == part)
+    return ", ".join(found)

@@ -1,0 +1,212 @@
+"""A duty card as data: every step an agency does or answers for, in the order of its hours. Plain text, not escaped.
+
+The page (card.py) and the print use the same card, so that paper and screen never differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from site_config.words import wording as words
+from site_config.words.wording import case_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sop.model import Agency, Deadline, Handbook, Mandate, Next, Procedure, Step
+
+# The tiers of a card, in order: what cannot wait, what has an hour, what the law asks or allows without one, the rest.
+TIERS = ("Segera", "Ada batas waktunya", "Menurut hukum, tanpa jam", "Langkah lainnya")
+CROWD = 3  # more than this many who do a step are not named one by one where it is handed over
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Where the work goes after a duty: `to` are those who take over, nobody when it ends or is not written yet."""
+
+    when: str  # "anak dalam bahaya", or "" when always
+    what: str  # the next step's action, the other procedure's title, or "Selesai"
+    to: tuple[str, ...]  # ids
+    procedure: str | None  # id, when it is another procedure
+    at: tuple[str, str] | None = None  # the ids of the procedure and the step where it goes on
+
+    @property
+    def title(self) -> str:
+        """What comes next, in a few words."""
+        return f"SOP {self.what}" if self.procedure else self.what
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step of the handbook."""
+
+    procedure: str
+    title: str  # of the procedure
+    step: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One step as the agency on the card reads it; `also` are the steps of other procedures that are the same duty."""
+
+    number: int  # on this card
+    place: Place
+    also: tuple[Place, ...]
+    action: str
+    how: str
+    role: str  # who does it and who answers for it, in a sentence
+    limit: str  # "≤ 3×24 jam sejak korban melapor", or ""
+    force: str  # wajib, batas, dapat, setempat, or "" where the law binds others
+    bound: str  # the force with those whom the law names: "wajib bagi UPTD PPA"
+    grounds: tuple[str, ...]  # the force in a sentence with its law, for the limit and for the mandate
+    handovers: tuple[Handover, ...]
+    never: tuple[str, ...]
+    forms: tuple[str, ...]  # ids
+
+
+@dataclass(frozen=True)
+class DutyCard:
+    """Everything an agency needs in its hand. `tiers` leaves out the empty ones."""
+
+    agency: Agency
+    tiers: tuple[tuple[str, tuple[Duty, ...]], ...]
+    partners: tuple[str, ...]  # ids of the agencies it works with or hands over to
+    heard: tuple[tuple[str, str, str], ...]  # (procedure id, action, "dimintai pendapat" or "diberi tahu")
+    versions: tuple[tuple[str, str, str], ...]  # (procedure title, version, status) of what is on the card
+
+    @cached_property
+    def numbers(self) -> dict[tuple[str, str], int]:
+        """The ids of a procedure and a step -> the number of its duty on this card."""
+        return {(each.procedure, each.step): duty.number for duty in self.duties for each in (duty.place, *duty.also)}
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """All duties in the order of the card."""
+        return tuple(duty for _, duties in self.tiers for duty in duties)
+
+
+def duty_card(agency: str, book: Handbook) -> DutyCard:
+    """Return the card of one agency, made of all procedures."""
+    pairs = [(procedure, step) for procedure in book.procedures.values() for step in procedure.steps]
+    held = sorted((pair for pair in pairs if _holds(pair[1], agency)), key=lambda pair: _urgency(pair[1], agency))
+    same = _same(held)
+    duties = [_duty(number, agency, found, book) for number, found in enumerate(same, start=1)]
+    tiers = [
+        (title, tuple(duty for duty, found in zip(duties, same, strict=True) if _urgency(found[0][1], agency)[0] == at))
+        for at, title in enumerate(TIERS)
+    ]
+    used = {procedure.id for procedure, _ in held}
+    return DutyCard(
+        agency=book.agencies[agency],
+        tiers=tuple(tier for tier in tiers if tier[1]),
+        partners=_partners(agency, held, duties, book),
+        heard=tuple(each for procedure, step in pairs for each in _heard(procedure, step, agency)),
+        versions=tuple((p.title, p.version, words.STATUS[p.status]) for p in book.procedures.values() if p.id in used),
+    )
+
+
+def _holds(step: Step, agency: str) -> bool:
+    return agency == step.accountable or agency in step.responsible
+
+
+def _same(held: list[tuple[Procedure, Step]]) -> list[list[tuple[Procedure, Step]]]:
+    """Put together what is one duty told in several procedures: the same clock, stopped by the same event."""
+    found: dict[object, list[tuple[Procedure, Step]]] = {}
+    for procedure, step in held:
+        limit = step.deadline
+        key = (step.marks, limit.within, limit.since, limit.force) if limit else (procedure.id, step.id)
+        found.setdefault(key, []).append((procedure, step))
+    return list(found.values())
+
+
+def grounds(step: Step, agency: str) -> list[Deadline | Mandate]:
+    """Return what stands behind a step for one agency: an article that binds only others is none of its duties."""
+    mandate = step.mandate if step.mandate and agency in (step.mandate.binds or [agency]) else None
+    return [each for each in (step.deadline, mandate) if each]
+
+
+def _urgency(step: Step, agency: str) -> tuple[int, int, int]:
+    """Return (tier, minutes, force) to sort by; the order of the handbook decides the rest."""
+    found = grounds(step, agency)
+    force = words.FORCES.index(found[0].force) if found else 0
+    if step.deadline:
+        minutes = words.minutes(step.deadline.within)
+        return (1 if minutes else 0, minutes, force)
+    return (2 if found else 3, 0, force)
+
+
+def _duty(number: int, agency: str, same: list[tuple[Procedure, Step]], book: Handbook) -> Duty:
+    procedure, step = same[0]
+    found = grounds(step, agency)
+    place, *also = (Place(each.id, each.title, its.id, its.action) for each, its in same)
+    return Duty(
+        number=number,
+        place=place,
+        also=tuple(also),
+        action=step.action,
+        how=step.detail or "",
+        role=_role(step, agency, book),
+        limit=words.limit_text(step.deadline, procedure) if step.deadline else "",
+        force=found[0].force if found else "",
+        bound=words.force_text(found[0], step, book) if found else "",
+        grounds=tuple(words.ground_text(each, step, book) for each in found),
+        handovers=tuple(_handovers(step, agency, procedure, book)),
+        never=tuple(dict.fromkeys(each for _, its in same for each in its.safeguards)),
+        forms=tuple(dict.fromkeys(each for _, its in same for each in (*its.forms_in, *its.forms_out))),
+    )
+
+
+def _role(step: Step, agency: str, book: Handbook) -> str:
+    others = words.names_text((each for each in step.responsible if each != agency), book)
+    if agency not in step.responsible:
+        return f"Anda bertanggung jawab; yang melaksanakan {others}."
+    together = f" bersama {others}" if others else ""
+    if agency == step.accountable:
+        return f"Anda melaksanakan{together}, dan Anda bertanggung jawab."
+    return f"Anda melaksanakan{together}; yang bertanggung jawab {words.names_text([step.accountable], book)}."
+
+
+def _handovers(step: Step, agency: str, procedure: Procedure, book: Handbook) -> Iterator[Handover]:
+    for following in step.next:
+        yield _handover(following, agency, procedure, book)
+    if step.end:
+        yield Handover("", "Selesai", (), None)
+
+
+def _handover(following: Next, agency: str, procedure: Procedure, book: Handbook) -> Handover:
+    when = case_text(following.when or "")
+    if following.to:
+        step = next(each for each in procedure.steps if each.id == following.to)
+        return Handover(when, step.action, _takers(step, agency), None, (procedure.id, step.id))
+    name = following.procedure or ""
+    if name in book.procedures:
+        other = book.procedures[name]
+        return Handover(when, other.title, _takers(other.steps[0], agency), name, (name, other.steps[0].id))
+    return Handover(when, book.planned[name].title, (), name)
+
+
+def _takers(step: Step, agency: str) -> tuple[str, ...]:
+    """Return those who do the step; of a crowd only the agency itself and the one that answers for it."""
+    if len(step.responsible) <= CROWD:
+        return tuple(step.responsible)
+    return tuple(dict.fromkeys([*(each for each in step.responsible if each == agency), step.accountable]))
+
+
+def _partners(agency: str, held: list[tuple[Procedure, Step]], duties: list[Duty], book: Handbook) -> tuple[str, ...]:
+    found = {
+        each for _, step in held for each in (step.accountable, *step.responsible, *step.consulted, *step.informed)
+    }
+    found |= {each for duty in duties for handover in duty.handovers for each in handover.to}
+    return tuple(each for each in book.agencies if each in found and each != agency)
+
+
+def _heard(procedure: Procedure, step: Step, agency: str) -> Iterator[tuple[str, str, str]]:
+    if _holds(step, agency):
+        return
+    if agency in step.consulted:
+        yield procedure.id, step.action, "dimintai pendapat"
+    elif agency in step.informed:
+        yield procedure.id, step.action, "diberi tahu"
