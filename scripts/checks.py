@@ -1,0 +1,33 @@
+"""The fast checks, in one list: `scripts/check` runs them, `scripts/test` runs them first."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bootstrap import BIN, PYTHON, ROOT, run, say
+
+
+class Check(NamedTuple):
+    """One program that fails when something is wrong, and what to do then."""
+
+    command: list[object]
+    hint: str
+
+
+FORMATTING = [
+    Check([BIN / "ruff", "check", "."], "ruff says which rule; pyproject.toml says why a rule is off."),
+    Check([BIN / "ruff", "format", "--check", "."], "Run: .venv/bin/ruff format ."),
+]
+FAST = [
+    *FORMATTING,
+    Check([BIN / "mypy"], "Types are strict; the message names the line."),
+    Check([BIN / "lint-imports"], "A room imported what it may not see: design section 3, pyproject.toml."),
+    Check([PYTHON, "-m", "collector.cli", "site", "check"], "Each line names file, line and how to mend it."),
+]
+
+
+def run_checks(checks: list[Check]) -> None:
+    """Run checks in their order; the first that fails raises SetupError with its hint."""
+    for check in checks:
+        say(" ".join(str(word) for word in check.command[1:] or check.command).replace(str(ROOT), "."))
+        run(check.command, hint=check.hint)
