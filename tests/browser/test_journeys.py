@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
 from tests.browser.test_way_back import answer, envelope_of
 from tests.browser.walk import Walk, screens_to
+from tests.machine import PHONE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

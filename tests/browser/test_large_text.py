@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import FLAGS, PHONE, chromium, public_pages
+from tests.browser.conftest import public_pages
 from tests.browser.reporter import fill, send
+from tests.machine import FLAGS, PHONE, chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.browser.conftest import FLAGS
-from tests.machine import chromium, free_port
+from tests.machine import FLAGS, chromium, free_port
 from tests.node import run_node
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, public_pages
+from tests.browser.conftest import public_pages
+from tests.machine import PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

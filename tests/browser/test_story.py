@@ -20,9 +20,9 @@ from site_config.facts.load import Opening, Service
 from site_config.facts.menu import load_menu
 from site_config.pages.public.blocks import Shelf
 from site_config.pages.public.blocks import service as block
-from tests.browser.conftest import FLAGS, PHONE, faults, public_pages, sign_in
+from tests.browser.conftest import faults, public_pages, sign_in
 from tests.browser.reporter import fill, put, send, sentinel_answers
-from tests.machine import PATIENCE, PATIENCE_MS, chromium
+from tests.machine import FLAGS, PATIENCE, PATIENCE_MS, PHONE, chromium
 
 if TYPE_CHECKING:
     from pathlib import Path

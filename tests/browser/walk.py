@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.browser.conftest import PHONE
+from tests.machine import PHONE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

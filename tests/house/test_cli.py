@@ -155,13 +155,6 @@ def test_a_place_that_cannot_be_written_is_one_plain_sentence(passphrase: Path) 
     assert "Traceback" not in shown.output
 
 
-def test_production_refuses_to_start_without_a_key(tmp_path: Path) -> None:
-    """No recipient, no production server."""
-    (tmp_path / "suluh.yml").write_text("mode: production\norigin: https://suluh.example\n")
-    with pytest.raises(Unready, match="penerima"):
-        read_folder(tmp_path)
-
-
 def test_a_demo_start_never_touches_a_production_folder(tmp_path: Path) -> None:
     """`suluh demo` stops at a folder whose settings are not a demo's, whatever its comments say."""
     settings = "# bukan mode: demo\nmode: production\norigin: https://suluh.example\n"

@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 import urllib3
-from playwright.sync_api import sync_playwright
 
 from collector.store import Store
-from tests.browser.conftest import FLAGS, PHONE
 from tests.browser.reporter import fill, send
 from tests.house.post import PASSWORD, make_certificate, run_post
 from tests.house.terminal import PASSPHRASE
-from tests.machine import PATIENCE, PATIENCE_MS, chromium, free_port
+from tests.machine import PATIENCE, PHONE, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
     from collector.forms.schema import FormSpec
     from tests.house.post import Post
@@ -146,7 +146,13 @@ class Operator:
 
 
 def test_the_page_leads_from_an_empty_machine_to_an_opened_envelope(
-    root: Path, tmp_path: Path, checkout: Path, certificate: Path, post: Post, forms: dict[str, FormSpec]
+    root: Path,
+    tmp_path: Path,
+    checkout: Path,
+    certificate: Path,
+    post: Post,
+    forms: dict[str, FormSpec],
+    browser: Browser,
 ) -> None:
     """Each command as it is written: keys, folder, account, e-mail, duties, a calm status, and a report that opens."""
     for name in ("data", "backups"):
@@ -169,7 +175,7 @@ def test_the_page_leads_from_an_empty_machine_to_an_opened_envelope(
                 assert len(post.letters) >= 3
                 assert "petugas 2" in calm
                 assert "PERLU ORANG" not in calm
-                operator.swaps["NOMOR"] = send_report(origin, forms["laporan"])
+                operator.swaps["NOMOR"] = send_report(browser, origin, forms["laporan"])
                 shown = operator.follow(3)
                 assert operator.swaps["NOMOR"] in shown
                 assert forms["laporan"].questions[0].label in shown
@@ -193,18 +199,15 @@ def wait_for(pool: urllib3.PoolManager, origin: str, server: subprocess.Popen[by
     pytest.fail("the server did not start")
 
 
-def send_report(origin: str, spec: FormSpec) -> str:
+def send_report(browser: Browser, origin: str, spec: FormSpec) -> str:
     """Send one report from a phone, through the page that the guide names; give its number."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        page = browser.new_context(viewport=PHONE, ignore_https_errors=True).new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        sent: list[str] = []
-        page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
-        page.goto(f"{origin}/lapor")
-        fill(page, spec, dict(spec.examples.valid[0].answers))
-        assert len(send(page).split()) == 5
-        browser.close()
+    context = browser.new_context(viewport=PHONE, ignore_https_errors=True)
+    page, sent = context.new_page(), list[str]()
+    page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
+    page.goto(f"{origin}/lapor")
+    fill(page, spec, dict(spec.examples.valid[0].answers))
+    assert len(send(page).split()) == 5
+    context.close()
     return sent[-1].rpartition("/")[2]
 
 
