@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+import base
+import collector.forms
 import site_config
 import sop
 from site_config.build.alone import alone
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
     from sop.model import Handbook
 
 # All that makes a site, and not only what it is called by: a site of yesterday's code must not pass for today's.
-CODE = sorted(path for room in (site_config, sop) for path in Path(room.__path__[0]).rglob("*.py"))
+CODE = sorted(
+    path for room in (base, collector.forms, site_config, sop) for path in Path(room.__path__[0]).rglob("*.py")
+)
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 

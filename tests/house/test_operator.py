@@ -90,7 +90,7 @@ def post(certificate: Path) -> Iterator[Post]:
 def checkout(root: Path, tmp_path: Path) -> Path:
     """The program with a district's facts as they are on the first day: numbers tried, readers on duty."""
     place = tmp_path / "program"
-    for name in ("collector", "sop", "site_config"):
+    for name in ("base", "collector", "sop", "site_config"):
         shutil.copytree(root / name, place / name)
     shutil.copytree(root / "build/client", place / "build/client")
     for name in ("publik", "internal"):
