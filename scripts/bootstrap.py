@@ -292,7 +292,7 @@ class Stamp:
             found = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return False
-        return found["made_from"] == self.made_from and found["dev"] >= self.dev
+        return bool(found["made_from"] == self.made_from and found["dev"] >= self.dev)
 
     def write(self) -> None:
         """Record the step as done."""

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import urllib3
 from altcha import Challenge, Payload, create_challenge, solve_challenge
@@ -19,7 +19,9 @@ from altcha import Challenge, Payload, create_challenge, solve_challenge
 from collector.core.age import seal
 from collector.core.envelope import Submission, pack, recipients_mark, token_mark
 from collector.core.receipt import Receipt, derive, new_code
+from collector.desk.client import Outside
 from collector.forms.schema import readable, urgency, words
+from collector.web.officer import as_row
 from collector.web.work import HEAVIEST, signing_secret
 from tests.node import run_node
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from collector.core.age import HybridRecipient
     from collector.forms.schema import Answers, FormSpec
+    from collector.store import Envelope
 
 VECTORS = Path(__file__).parent / "vectors"
 
@@ -67,12 +70,14 @@ def receipt() -> Receipt:
 def solved(challenge: dict[str, object]) -> dict[str, str]:
     """The header that shows the work a challenge of GET /api/work asks for, done as a browser does it."""
     asked = Challenge.from_dict(challenge)
-    return {"Suluh-Work": Payload(asked, solve_challenge(asked)).to_base64()}
+    solution = solve_challenge(asked)
+    assert solution
+    return {"Suluh-Work": Payload(asked, solution).to_base64()}
 
 
 def work(client: FlaskClient, subject: str) -> dict[str, str]:
     """Ask a server application what one envelope or mailbox costs, and do it."""
-    return solved(client.get(f"/api/work/{subject}").json)
+    return solved(client.get(f"/api/work/{subject}").json or {})
 
 
 def prepaid(secret: bytes, subject: str) -> dict[str, str]:
@@ -92,9 +97,9 @@ def login_form(client: FlaskClient, name: str, password: str, *, paid: bytes | N
     return {"name": name, "password": password, "csrf_token": token, "ticket": ticket, "work": done["Suluh-Work"]}
 
 
-def submission(spec: FormSpec, filled: dict[str, object], **changes: object) -> Submission:
+def submission(spec: FormSpec, filled: Answers, **changes: object) -> Submission:
     """What a reporter hands in, before sealing."""
-    words: dict[str, object] = {
+    words: dict[str, Any] = {
         "envelope_id": secrets.token_hex(16),
         "form": spec.id,
         "form_version": spec.version,
@@ -108,9 +113,7 @@ def submission(spec: FormSpec, filled: dict[str, object], **changes: object) -> 
     return Submission(**{**words, **changes})
 
 
-def sealed(
-    spec: FormSpec, filled: dict[str, object], recipients: Sequence[HybridRecipient], **changes: object
-) -> Sealed:
+def sealed(spec: FormSpec, filled: Answers, recipients: Sequence[HybridRecipient], **changes: object) -> Sealed:
     """A sealed envelope for these recipients."""
     inside = submission(spec, filled, **changes)
     headers = {
@@ -148,3 +151,8 @@ def deliver(server: str, *envelopes: Sealed) -> None:
         challenge = urllib3.request("GET", f"{server}/api/work/{one.id}").json()
         answer = urllib3.request("PUT", server + one.path, body=one.body, headers={**one.headers, **solved(challenge)})
         assert answer.status == 201
+
+
+def outside_of(kept: Envelope) -> Outside:
+    """The outside of a stored envelope as the desk reads it."""
+    return Outside(**cast("dict[str, Any]", as_row(kept)))

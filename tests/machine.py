@@ -9,6 +9,10 @@ import secrets
 import shutil
 import socket
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ViewportSize
 
 PATIENCE = 120  # seconds
 PATIENCE_MS = PATIENCE * 1000
@@ -19,7 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 # Below what Linux gives to connections and to whoever asks for any port (32768 to 60999, ip(7)), so that no other
 # program is given a port between the moment it was found free and the moment its server takes it.
 PORTS = range(10_000, 32_000)

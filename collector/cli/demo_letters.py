@@ -18,10 +18,8 @@ from collector.store import Answer as Kept
 from collector.store import Envelope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from collector.core.receipt import Receipt
-    from collector.forms.schema import FormSpec
+    from collector.forms.schema import Answers, FormSpec
     from collector.store import Store
     from collector.upkeep.settings import Folder
 
@@ -78,10 +76,10 @@ def add(folder: Folder, store: Store, spec: FormSpec, number: int, told: Receipt
     return envelope_id
 
 
-def marked(spec: FormSpec, answers: Mapping[str, object]) -> dict[str, str | list[str]]:
+def marked(spec: FormSpec, answers: Answers) -> Answers:
     """The answers, with DEMO in every long text that the form has."""
     texts = {question.id: MARK for question in spec.questions if question.kind == "longtext" and not question.when}
-    return {**answers, **texts}  # type: ignore[dict-item]  # examples are tried with `validate` when they are loaded
+    return {**answers, **texts}
 
 
 def minute() -> str:

@@ -1,5 +1,6 @@
 """Reads the form specs: the only part of this room that touches files."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from base.errors import ContentError, ContentErrors
@@ -7,7 +8,7 @@ from base.source import Located, parse, read_yaml
 from collector.forms.calendar import CALENDAR, Calendar, load_calendar, with_calendar
 from collector.forms.faults import faults
 from collector.forms.routing import readers
-from collector.forms.schema import FormSpec, InvalidAnswers, validate
+from collector.forms.schema import Example, FormSpec, InvalidAnswers, InvalidExample, validate
 
 SPECS = Path(__file__).parent / "specs"
 
@@ -53,14 +54,16 @@ def _load(path: Path, trainings: Calendar, taken: set[str]) -> FormSpec:
 
 def _failing_examples(spec: FormSpec, located: Located) -> list[ContentError]:
     found = []
-    for kind, examples in (("valid", spec.examples.valid), ("invalid", spec.examples.invalid)):
-        for n, example in enumerate(examples):
-            problems = _problems(spec, example.answers)
-            wanted = {example.field} if kind == "invalid" else set()
-            if set(problems) != wanted:
-                got = "; ".join(f"{field}: {message}" for field, message in problems.items()) or "diterima"
-                hint = f"Seharusnya {'ditolak di ' + str(example.field) if wanted else 'diterima'}; hasilnya: {got}"
-                found.append(located.error(("examples", kind, n), f"contoh '{example.note}' tidak sesuai", hint))
+    tried: list[tuple[str, int, Example | InvalidExample, set[str]]] = [
+        *(("valid", n, example, set[str]()) for n, example in enumerate(spec.examples.valid)),
+        *(("invalid", n, example, {example.field}) for n, example in enumerate(spec.examples.invalid)),
+    ]
+    for kind, n, example, refused in tried:
+        problems = _problems(spec, example.answers)
+        if set(problems) != refused:
+            got = "; ".join(f"{field}: {message}" for field, message in problems.items()) or "diterima"
+            hint = f"Seharusnya {'ditolak di ' + ''.join(refused) if refused else 'diterima'}; hasilnya: {got}"
+            found.append(located.error(("examples", kind, n), f"contoh '{example.note}' tidak sesuai", hint))
     for n, routed in enumerate(spec.examples.routed):
         reading = readers(spec.routing, routed.answers, routed.holders)
         if reading != list(routed.readers):
@@ -69,7 +72,7 @@ def _failing_examples(spec: FormSpec, located: Located) -> list[ContentError]:
     return found
 
 
-def _problems(spec: FormSpec, untrusted_answers: dict[str, object]) -> dict[str, str]:
+def _problems(spec: FormSpec, untrusted_answers: Mapping[str, object]) -> dict[str, str]:
     try:
         validate(spec, untrusted_answers)
     except InvalidAnswers as error:

@@ -67,11 +67,18 @@ class Note(Part):
 
 
 class Example(Part):
-    """Answers that must pass, or must be refused naming `field`."""
+    """Answers that must pass."""
+
+    note: Line
+    answers: dict[str, Answer]
+
+
+class InvalidExample(Part):
+    """Answers that must be refused naming `field`, and no other."""
 
     note: Line
     answers: dict[str, object]
-    field: str | None = None
+    field: str
 
 
 class RoutedExample(Part):
@@ -87,7 +94,7 @@ class Examples(Part):
     """At least one of each: a spec that refuses nothing, or everything, is not a form."""
 
     valid: tuple[Example, ...] = Field(min_length=1)
-    invalid: tuple[Example, ...] = Field(min_length=1)
+    invalid: tuple[InvalidExample, ...] = Field(min_length=1)
     routed: tuple[RoutedExample, ...] = ()
 
 

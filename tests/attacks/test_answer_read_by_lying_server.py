@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from werkzeug.wrappers import Response
 
-from collector.core.opening import HybridIdentity, WrongKey, open_bytes
+from collector.core.errors import WrongKey
+from collector.core.opening import HybridIdentity, open_bytes
 from collector.desk import Collector, Inbox
 from collector.desk.client import LineError
 from collector.desk.inbox import CannotReply
@@ -32,7 +33,10 @@ class LyingServer:
     """The honest application, but for what it gives in the place of an envelope; it keeps what officers send."""
 
     def __init__(self, served: Flask) -> None:
-        self.honest, self.lies, self.outsides, self.taken, self.fetched = served.wsgi_app, {}, {}, [], 0
+        self.honest, self.fetched = served.wsgi_app, 0
+        self.lies: dict[str, bytes] = {}
+        self.outsides: dict[str, dict[str, object]] = {}
+        self.taken: list[bytes] = []
         served.wsgi_app = self
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

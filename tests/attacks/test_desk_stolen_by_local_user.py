@@ -85,7 +85,7 @@ class Thief:
         """Let it listen; the addresses where it does."""
         self.program.stdin.write("\n")
         self.program.stdin.flush()
-        return json.loads(self.program.stdout.readline())
+        return list(json.loads(self.program.stdout.readline()))
 
     def heard(self) -> str:
         """Stop it; what came to it."""

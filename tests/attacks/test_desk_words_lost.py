@@ -9,7 +9,7 @@ import pytest
 
 from collector.desk import Collector, Inbox, create_desk
 from tests.builders import deliver, receipt
-from tests.desk.officer import PASSPHRASE, base, of_the_receipt, token_of, unlocked
+from tests.desk.officer import PASSPHRASE, away, base, of_the_receipt, token_of, unlocked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +55,7 @@ def test_a_desk_locked_from_another_tab_keeps_the_words(
     locked = browser.post(address, data=filled, base_url=root)
     assert (locked.status_code, "SUAR-KATA" in locked.text, filled["seen"] in locked.text) == (401, True, True)
     browser.post("/kunci", data={**filled, "passphrase": PASSPHRASE}, base_url=root)
-    honest, served.wsgi_app = served.wsgi_app, lambda _, start: start("502 Bad Gateway", []) and [b""]
+    honest, served.wsgi_app = served.wsgi_app, away
     assert "SUAR-KATA" in browser.post(address, data=filled, base_url=root).text
     served.wsgi_app = honest
     again = browser.post(address, data=filled, base_url=root)

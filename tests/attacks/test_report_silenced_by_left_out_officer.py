@@ -12,7 +12,8 @@ import pytest
 import urllib3
 
 from collector.core.age import fingerprint, seal
-from collector.core.opening import HybridIdentity, WrongKey, open_bytes, open_envelope
+from collector.core.errors import WrongKey
+from collector.core.opening import HybridIdentity, open_bytes, open_envelope
 from collector.desk import Collector, Inbox
 from collector.store import MOST_ANSWERS
 from tests.builders import deliver, receipt, replace_door, sealed, sealed_by_the_browser

@@ -12,7 +12,7 @@ import threading
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 from flask import request
@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 
     from collector.core.opening import HybridIdentity
     from collector.forms.schema import FormSpec
+    from collector.store import Store
 
 PAGE = "<!doctype html><html lang=id><meta charset=utf-8><body><header></header><main>Beranda</main><script>1</script>"
 EVIL = "https://evil.example"
-Lie = "Callable[[Response], None]"
-Twist = "Callable[[bytes], bytes]"
+Lie: TypeAlias = "Callable[[Response], None]"
+Twist: TypeAlias = "Callable[[bytes], bytes]"
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def test_an_honest_server_passes(faults: Callable[..., list[str]]) -> None:
     assert faults() == []
 
 
-def test_a_form_kept_shut_is_named(faults: Callable[..., list[str]], store: object) -> None:
+def test_a_form_kept_shut_is_named(faults: Callable[..., list[str]], store: Store) -> None:
     """Whoever keeps a form shut, though officers are on duty and have keys, silences: its path is named, once."""
     store.close_form("laporan")
     assert {fault.partition(":")[0] for fault in faults()} == {"lapor"}
@@ -331,7 +332,7 @@ def plain(build: Path, forms: dict[str, FormSpec], said: Announced) -> Iterator[
     """What verify says of the public site as files, given out by a server that knows of nothing else."""
 
     class Files(SimpleHTTPRequestHandler):
-        def __init__(self, *given: object) -> None:
+        def __init__(self, *given: Any) -> None:
             super().__init__(*given, directory=str(build / "publik"))
 
         def send_error(self, code: int, *_: object) -> None:

@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from collector.cli.demo import DEMO_ACCOUNT, DEMO_KEY, DEMO_PASSPHRASE, DEMO_PASSWORD
+from collector.cli.demo import DEMO_ACCOUNT, DEMO_KEY, DEMO_PASSPHRASE
+from collector.cli.server import DEMO_PASSWORD
 from tests.machine import free_port
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
+Scheme = Literal["light", "dark"]
 # By itself axe leaves the contrast undecided of a text beside a drawn number or box, and of a letter alone.
 AXE = "axe.run({checks: {'color-contrast': {options: {ignorePseudo: true, ignoreLength: true}}}})"
 

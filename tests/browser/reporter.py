@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from collector.forms.schema import Answers, FormSpec, Question
+    from collector.forms.questions import Question
+    from collector.forms.schema import Answers, FormSpec
 
 
 def sentinel_answers(spec: FormSpec) -> Answers:
@@ -41,7 +42,7 @@ def answer_for(question: Question, spec: FormSpec) -> str | list[str]:
     if question.kind == "confirm":
         return "ya"
     if question.pattern:
-        return spec.examples.valid[0].answers[question.id]
+        return str(spec.examples.valid[0].answers[question.id])
     text = f"SUAR {question.id} {secrets.token_hex(6)}"[: question.max_length]
     return f"{text}\nbaris dua" if question.kind == "longtext" else text
 
@@ -76,7 +77,7 @@ def put(page: Page, question: Question, answer: str | list[str]) -> None:
     elif question.kind == "confirm":
         box.locator("input").check()
     else:
-        box.locator("input, textarea").fill(answer)
+        box.locator("input, textarea").fill(str(answer))
 
 
 def send(page: Page) -> str:

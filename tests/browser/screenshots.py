@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sys
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from playwright.sync_api import sync_playwright
 
 from collector.cli.group import BUILD, ROOT
 from collector.forms.load import load_forms
-from tests.browser.conftest import public_pages
+from tests.browser.conftest import Scheme, public_pages
 from tests.machine import FLAGS, PATIENCE_MS, chromium
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-WIDTHS, SCHEMES, ZOOMS = (360, 1280), ("light", "dark"), (100, 200)  # CSS pixels, colours, percent of the text
+WIDTHS, ZOOMS = (360, 1280), (100, 200)  # CSS pixels, percent of the text
 
 
 def take(browser: Browser, origin: str, paths: Sequence[str]) -> None:
     """Take every page in every form."""
-    for width, scheme, zoom in product(WIDTHS, SCHEMES, ZOOMS):
+    for width, scheme, zoom in product(WIDTHS, get_args(Scheme), ZOOMS):
         with browser.new_context(
             viewport={"width": width, "height": 740}, color_scheme=scheme, locale="id-ID", bypass_csp=True
         ) as context:

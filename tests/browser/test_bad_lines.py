@@ -15,7 +15,7 @@ from tests.browser.test_story import count
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page, Request, Route
+    from playwright.sync_api import Dialog, Page, Request, Route
 
     from collector.forms.schema import FormSpec
     from tests.browser.conftest import Served
@@ -100,13 +100,23 @@ def test_offline_at_the_end_waits_and_goes_on_by_itself(served: Served, filled: 
     """Without a network the page says so, warns before it is left, and sends by itself once the phone is back."""
     before = count(served)
     filled.clock.install()
-    filled.route("**/api/envelopes/*", lambda route: (filled.context.set_offline(True), route.abort()))
+
+    def go_away(route: Route) -> None:
+        filled.context.set_offline(True)
+        route.abort()
+
+    filled.route("**/api/envelopes/*", go_away)
     filled.locator("#next").click()
     filled.locator(SAYS.format("offline")).wait_for(timeout=SLOW)
     expect(filled.locator("#stay")).to_be_visible()
     expect(filled.locator("a[href='tel:110']:visible").first).to_be_visible()
     warned: list[str] = []
-    filled.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        warned.append(dialog.type)
+        dialog.dismiss()
+
+    filled.on("dialog", stay)
     filled.close(run_before_unload=True)
     filled.unroute("**/api/envelopes/*")
     filled.clock.pause_at(datetime.now(UTC) + timedelta(days=1))  # no countdown ends any more

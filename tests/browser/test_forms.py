@@ -106,7 +106,7 @@ def test_the_officer_whom_a_report_concerns_cannot_open_it(
     expect(page.locator("#answers")).to_contain_text(name)
     send(page)
     (outside,) = store.envelopes()
-    _, sealed = store.envelope(outside.id)
+    _, sealed = store.envelope(outside.id) or pytest.fail("gone")
     assert open_envelope([officers[other]], sealed).untrusted_answers == answers
     with pytest.raises(WrongKey):
         open_envelope([officers[name]], sealed)
@@ -138,7 +138,7 @@ def test_a_reply_leaves_out_whom_the_report_left_out(
     expect(page.locator("#letters dt")).to_have_count(2)
     _, reply = store.envelopes()
     assert reply.urgency == "normal"
-    _, kept = store.envelope(reply.id)
+    _, kept = store.envelope(reply.id) or pytest.fail("gone")
     opened = open_envelope([officers[other]], kept).untrusted_answers
     assert opened == {"concerns": "petugas", "not_for": [name], "text": "Aku di rumah bibi."}
     with pytest.raises(WrongKey):

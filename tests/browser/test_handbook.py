@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, StorageState, ViewportSize
 
-    from tests.browser.conftest import Served
+    from tests.browser.conftest import Scheme, Served
 
 SHOWN = "[...document.querySelectorAll('[data-procedure] tbody tr')].filter(row => row.offsetParent).length"
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
@@ -147,7 +147,7 @@ def test_no_word_leaves_its_box(page: Page, root: Path) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_no_page_of_the_handbook_has_an_accessibility_fault(
-    browser: Browser, session: StorageState, served: Served, root: Path, scheme: str, screen: ViewportSize
+    browser: Browser, session: StorageState, served: Served, root: Path, scheme: Scheme, screen: ViewportSize
 ) -> None:
     """Axe finds nothing on a page of each kind, Material's own parts included, nor on what the search found."""
     context = browser.new_context(storage_state=session, viewport=screen, color_scheme=scheme, bypass_csp=True)

@@ -7,6 +7,7 @@ import json
 import re
 import socket
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -27,10 +28,10 @@ from tests.machine import FLAGS, PATIENCE, PATIENCE_MS, PHONE, chromium
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Playwright, Request, Response
+    from playwright.sync_api import Browser, Page, Playwright, Request, Response, Route
 
     from collector.forms.schema import FormSpec
-    from tests.browser.conftest import Served
+    from tests.browser.conftest import Scheme, Served
 
 
 def disguises(text: str) -> set[bytes]:
@@ -156,7 +157,7 @@ def test_a_lost_answer_is_the_same_envelope_again(served: Served, page: Page, fo
     before = count(served)
     cut = [True]
 
-    def break_once(route: object) -> None:
+    def break_once(route: Route) -> None:
         if cut.pop() if cut else False:
             route.fetch()
             route.abort()
@@ -262,7 +263,7 @@ def test_a_broken_request_leaves_neither_address_nor_word_in_the_log(served: Ser
         with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
             line.sendall(raw)
             line.shutdown(socket.SHUT_WR)
-            answer = b"".join(iter(lambda line=line: line.recv(65536), b""))
+            answer = b"".join(iter(partial(line.recv, 65536), b""))
         assert b"SUAR-MENTAH" not in answer
     log = served.log.read_text()
     assert "SUAR-MENTAH" not in log
@@ -271,7 +272,7 @@ def test_a_broken_request_leaves_neither_address_nor_word_in_the_log(served: Ser
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_of_ours_has_an_accessibility_fault(
-    served: Served, browser: Browser, forms: dict[str, FormSpec], root: Path, scheme: str
+    served: Served, browser: Browser, forms: dict[str, FormSpec], root: Path, scheme: Scheme
 ) -> None:
     """Axe finds nothing (WCAG and its best practices) on public pages, forms and login, at a phone's width."""
     context = browser.new_context(viewport=PHONE, color_scheme=scheme, bypass_csp=True)

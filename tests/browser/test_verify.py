@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from collector.cli.fetching import PHONE, as_browser
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import BrowserContext, Request
 
     from tests.browser.conftest import Served
 
@@ -28,8 +28,13 @@ def test_the_running_demo_is_what_its_source_says(served: Served) -> None:
 
 def test_verify_asks_as_a_browser_does(served: Served, context: BrowserContext) -> None:
     """A page, and each script that a page asks for, is asked for with the names of headers that Chromium sends."""
-    page, asked = context.new_page(), {}
-    page.on("request", lambda request: asked.setdefault(request.url.rpartition("/")[2], request))
+    page = context.new_page()
+    asked: dict[str, Request] = {}
+
+    def note(request: Request) -> None:
+        asked.setdefault(request.url.rpartition("/")[2], request)
+
+    page.on("request", note)
     page.goto(f"{served.origin}/lapor")
     for kind, name in (("document", "lapor"), ("script", "form.js"), ("style", "work.css")):
         sent = {each.lower() for each in asked[name].all_headers()}

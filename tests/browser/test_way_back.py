@@ -17,7 +17,7 @@ from tests.machine import PHONE
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
     from collector.forms.schema import Answers, FormSpec
     from tests.browser.conftest import Served
@@ -43,7 +43,7 @@ def envelope_of(served: Served, code: str) -> str:
         target.unlink()
         found = re.findall(rf'"id": "([0-9a-f]{{32}})"(?:(?!"id":).)*"mailbox": "{mailbox}"', text, re.DOTALL)
         if found:
-            return found[-1]
+            return str(found[-1])
     pytest.fail("no envelope in this mailbox")
 
 
@@ -177,14 +177,15 @@ def test_what_is_no_answer_is_not_shown(served: Served, page: Page, forms: dict[
     letter = envelope_of(served, code)
     answer(served, letter, "dibaca", "yang pertama")
     answer(served, letter, "ditangani", "yang kedua")
-    spoilt = []
+    spoilt: list[Route] = []
 
-    def spoil_once(route: object) -> None:
+    def spoil_once(route: Route) -> None:
         if spoilt:
-            return route.continue_()
+            route.continue_()
+            return
         spoilt.append(route)
         found = route.fetch()
-        return route.fulfill(response=found, body=found.body()[:-1] + b"\0")
+        route.fulfill(response=found, body=found.body()[:-1] + b"\0")
 
     page.route("**/answers/*", spoil_once)
     enter(page, served, code)

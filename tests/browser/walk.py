@@ -59,4 +59,4 @@ class Walk:
 def screens_to(target: Locator) -> int:
     """How many screens a phone shows from the top of the page to the end of this."""
     target.wait_for()
-    return math.ceil(target.evaluate(END) / PHONE["height"])
+    return math.ceil(float(target.evaluate(END)) / PHONE["height"])

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from collector.store.database import Mode
+
 KINDS = ["sqlite", "postgresql"]
 FIRST = Envelope("a" * 32, "laporan", 1, "now", "b" * 32, "c" * 64, "d" * 64, received_hour=490_000)
 
@@ -31,7 +33,7 @@ def make_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callabl
         with psycopg.connect(base, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
         made.append((base, name))
-        return base.replace("/postgres?", f"/{name}?")
+        return str(base).replace("/postgres?", f"/{name}?")
 
     yield make
     for base, name in made:
@@ -56,7 +58,7 @@ def open_store() -> Iterator[Callable[..., Store]]:
     """Opens stores by their URL and closes them after the test."""
     stores: list[Store] = []
 
-    def open_it(url: str, mode: str = "demo") -> Store:
+    def open_it(url: str, mode: Mode = "demo") -> Store:
         stores.append(Store.open(url, mode))
         return stores[-1]
 

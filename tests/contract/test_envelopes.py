@@ -21,7 +21,7 @@ def test_an_added_envelope_is_there_for_another_process(opened: Callable[[], Sto
     """What add_envelope has acknowledged, a second connection reads back byte for byte."""
     assert opened().add_envelope(FIRST, b"\x00sealed\xff") == "stored"
     other = opened()
-    found, sealed = other.envelope(FIRST.id)
+    found, sealed = other.envelope(FIRST.id) or pytest.fail("gone")
     assert sealed == b"\x00sealed\xff"
     assert found == replace(FIRST, size=8, position=found.position)
     assert other.envelopes() == [found]

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from tests.builders import receipt, sealed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
     from flask import Flask
     from flask.testing import FlaskClient
 
@@ -62,3 +65,10 @@ def unlocked(desk: tuple[Flask, str]) -> FlaskClient:
     token = token_of(browser.get("/kunci", base_url=base(link)).text)
     browser.post("/kunci", data={"passphrase": PASSPHRASE, "csrf_token": token}, base_url=base(link))
     return browser
+
+
+def away(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """A server that fails, in the place of an application's `wsgi_app`."""
+    del environ
+    start_response("502 Bad Gateway", [])
+    return [b""]

@@ -62,7 +62,8 @@ def test_an_answer_says_whom_the_report_left_out(
         inbox.reply(envelope.id, inbox.letter(envelope.id).digest, "dibaca", "")
         newest = store.mailbox(receipt().mailbox, receipt().secret_hash).answers[0]
         answer = store.answer(receipt().mailbox, receipt().secret_hash, newest.id)
-        with zipfile.ZipFile(io.BytesIO(open_bytes([HybridIdentity(receipt().identity_seed)], answer))) as archive:
+        opened = open_bytes([HybridIdentity(receipt().identity_seed)], answer or b"")
+        with zipfile.ZipFile(io.BytesIO(opened)) as archive:
             assert json.loads(archive.read("jawaban.json"))["left_out"] == left_out
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from collector.core.opening import HybridIdentity
-    from collector.forms.schema import FormSpec
+    from collector.forms.schema import Answers, FormSpec
 
 
 def test_a_delivered_report_is_read_as_it_was_written(
@@ -147,7 +147,10 @@ def test_the_safe_contact_rule_is_never_silent(
 ) -> None:
     """Where the reporter skipped the way, who must never know, or all of it, the officer is told not to reach out."""
     spec = forms["laporan"]
-    filled = ({"danger": "sekarang"}, {"danger": "sekarang", "way": "telepon", "number": "nomor"})
+    filled: tuple[Answers, Answers] = (
+        {"danger": "sekarang"},
+        {"danger": "sekarang", "way": "telepon", "number": "nomor"},
+    )
     nothing, by_phone = (sealed(spec, answers, [identity.recipient]) for answers in filled)
     newer = sealed(spec, filled[0], [identity.recipient], form_version=99)
     deliver(server, nothing, by_phone, newer)
@@ -161,7 +164,7 @@ def test_a_follow_up_carries_the_rules_of_its_first_report(
     server: str, inbox: Inbox, forms: dict[str, FormSpec], identity: HybridIdentity
 ) -> None:
     """Joined by mailbox and key inside and by the code; the report itself stays unopened."""
-    again = {"danger": "tidak_sekarang", "concerns": "tidak", "text": "lagi"}
+    again: Answers = {"danger": "tidak_sekarang", "concerns": "tidak", "text": "lagi"}
     first = of_the_receipt(forms, identity, answers={"danger": "sekarang", "must_not_know": "SUAR"})
     more = written_again(forms, identity, answers=again)
     other_key = {

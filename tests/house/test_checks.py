@@ -34,7 +34,7 @@ def test_a_subject_names_its_room_within_72_characters(
     message.write_text(
         f"{subject}\n\nA body, whose lines may be as long as they need to be for their own reasons, at most."
     )
-    command = [sys.executable, root / "scripts/check", "--message", message]
+    command = [sys.executable, str(root / "scripts/check"), "--message", str(message)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode == 0) == accepted, done.stderr
     assert "Traceback" not in done.stderr

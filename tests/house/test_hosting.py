@@ -74,7 +74,8 @@ class Directive:
 
 def read_nginx(text: str) -> Directive:
     """Read nginx: words up to a semicolon, or up to a block in braces."""
-    stack, words = [Directive([])], []
+    stack = [Directive([])]
+    words: list[str] = []
     for double, single, mark, plain in NGINX_WORD.findall(text):
         if mark in {";", "{"}:
             stack[-1].inside.append(Directive(words))
@@ -118,7 +119,7 @@ def from_nginx(text: str, path: str) -> dict[str, str]:
     maps = {one.words[2]: one for one in tree.all("map") if one.words[1] == "$uri"}
     [place] = [one for one in tree.all("location") if one.words[1:] == ["/"]]
     assert list(tree.all("add_header")) == list(place.all("add_header"))  # elsewhere it drops or doubles these
-    found = {}
+    found: dict[str, str] = {}
     for name, value, always in place.own("add_header"):
         assert always == "always"  # or errors have none
         found[name] = choose(maps[value], path) if value.startswith("$") else value
@@ -135,7 +136,7 @@ def from_caddy(text: str, path: str) -> dict[str, str]:
     [site] = tree.all("suluh.example")
     pages, errors = [one for one in site.inside if one.words in (["handle"], ["handle_errors"])]
     assert pages.own("import") == errors.own("import") == [["headers"]]
-    found = {}
+    found: dict[str, str] = {}
     for one in snippet.all("header"):
         match one.words[1:]:
             case []:

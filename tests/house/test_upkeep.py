@@ -6,7 +6,7 @@ import fcntl
 import os
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -32,7 +32,7 @@ def open_demo(folder: Path) -> closing[Store]:
     return closing(read_folder(folder).open_store())
 
 
-def add(store: Store, name: str, body: bytes = b"x", **changes: object) -> None:
+def add(store: Store, name: str, body: bytes = b"x", **changes: Any) -> None:
     """Store one envelope whose id is made of one hex digit."""
     store.add_envelope(replace(OUTSIDE, id=name * 32, mailbox=name * 32, **changes), body)
 
@@ -148,7 +148,7 @@ def test_a_drill_takes_the_keys_of_several_officers(
     copy, key = tmp_path / "copy.sqlite3", tmp_path / "other.kunci.age"
     run("backup", copy, "--data", filled)
     run("keys", "new", key, "--name", "petugas 9", "--passphrase-file", passphrase)
-    words = ["drill", copy, "--key", key, "--key", filled / DEMO_KEY]
+    words: list[str | Path] = ["drill", copy, "--key", key, "--key", filled / DEMO_KEY]
     assert run(*words, "--passphrase-file", passphrase, "--passphrase-file", demo_passphrase).exit_code == 0
     with open_demo(filled) as store:
         add(store, "3", b"junk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click import ClickException
@@ -73,7 +73,7 @@ def open_demo(folder: Path) -> closing[Store]:
     return closing(read_folder(folder).open_store())
 
 
-def add(folder: Path, name: str, **changes: object) -> None:
+def add(folder: Path, name: str, **changes: Any) -> None:
     """Store one envelope whose id is made of one hex digit."""
     with open_demo(folder) as store:
         store.add_envelope(replace(OUTSIDE, id=name * 32, mailbox=name * 32, **changes), b"x")

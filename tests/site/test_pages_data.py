@@ -198,7 +198,8 @@ def test_every_open_point_stands_on_the_one_page(book: Handbook, root: Path) -> 
     """What Batang must settle, of agencies, procedures, forms and laws to be read again, is nowhere left out."""
     page = (root / "docs/internal/yang-harus-dipastikan.md").read_text(encoding="utf-8")
     points = [point for _, step in steps_of(book) for point in step.confirm_locally]
-    points += [point for each in (*book.agencies.values(), *book.forms.values()) for point in each.confirm_locally]
+    points += [point for agency in book.agencies.values() for point in agency.confirm_locally]
+    points += [point for form in book.forms.values() for point in form.confirm_locally]
     assert points
     for point in points:
         assert f"<li>{parts.text(point)}" in page

@@ -304,7 +304,8 @@ def test_a_rebuilt_site_keeps_only_papers_that_are_still_true(small_site: Path, 
 def typeset_words(function: str, words: str) -> Any:
     """What a function of base.typ makes of words, as typst's own data."""
     source = f'#import "/paper/base.typ": {function}\n#metadata({function}("{words}")) <made>'
-    return json.loads(typst.query(source.encode(), "<made>", field="value", one=True, root=TEMPLATES.parent))
+    found = typst.query(source.encode(), "<made>", field="value", one=True, root=TEMPLATES.parent)  # type: ignore[type-var]
+    return json.loads(found)
 
 
 def flat(content: dict[str, Any]) -> str:
@@ -312,4 +313,4 @@ def flat(content: dict[str, Any]) -> str:
     if content["func"] == "space":
         return " "
     inside = content.get("children") or ([content["body"]] if "body" in content else [])
-    return content.get("text", "") + "".join(map(flat, inside))
+    return str(content.get("text", "")) + "".join(map(flat, inside))

@@ -210,7 +210,8 @@ def test_an_unchanged_tree_is_not_built_again(small_site: Path, tmp_path: Path) 
 
 def test_two_runs_of_one_checkout_wait_for_each_other(small_site: Path, tmp_path: Path) -> None:
     """Whoever builds into a folder where another run builds says so, waits, and then has nothing left to do."""
-    out, told, done = tmp_path / "out", queue.Queue(), []
+    out, done = tmp_path / "out", []
+    told: queue.Queue[str] = queue.Queue()
     build_site(small_site, out)
     with alone(out, told.put):
         other = threading.Thread(target=lambda: done.append(build_site(small_site, out, say=told.put)))

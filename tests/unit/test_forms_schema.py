@@ -87,10 +87,10 @@ def test_examples_of_every_form(spec: FormSpec) -> None:
     """Each valid example passes unchanged, and each invalid one is refused at the field it names and only there."""
     for example in spec.examples.valid:
         assert validate(spec, example.answers) == example.answers
-    for example in spec.examples.invalid:
+    for refused in spec.examples.invalid:
         with pytest.raises(InvalidAnswers) as caught:
-            validate(spec, example.answers)
-        assert [field for field, _ in caught.value.problems] == [example.field]
+            validate(spec, refused.answers)
+        assert [field for field, _ in caught.value.problems] == [refused.field]
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,10 @@ def test_no_clock_that_was_ever_wrong_silences_alarms(received: int, limit: int,
 
     def look(hour: int) -> bool:
         nonlocal warned
-        [late] = find_late([Waiting("laporan", "normal", received, warned, 1)], watch, hour) or [None]
-        if late is None or not late.due:
+        found = find_late([Waiting("laporan", "normal", received, warned, 1)], watch, hour)
+        if not found or not found[0].due:
             return False
+        [late] = found
         assert people_due([late], watch)
         warned = steps_sent(late, watch, failed=set())
         return True

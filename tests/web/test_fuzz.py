@@ -52,7 +52,7 @@ def requests(draw: st.DrawFn, rule: str, cookie: str) -> WSGIEnvironment:
     if draw(st.booleans()):
         headers["Cookie"] = cookie
     body = draw(st.binary(max_size=200) | pieces.map(lambda text: text.encode()))
-    environ = EnvironBuilder(method=draw(st.sampled_from(METHODS)), data=body, headers=headers).get_environ()
+    environ = EnvironBuilder(method=draw(st.sampled_from(METHODS)), data=body, headers=[*headers.items()]).get_environ()
     environ["PATH_INFO"] = path + draw(st.just("") | pieces)
     environ["QUERY_STRING"] = draw(st.just("") | pieces.map(lambda text: f"ke={text}"))
     if draw(st.booleans()):

@@ -6,12 +6,12 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
+import pytest
+
 from collector.core.opening import open_envelope
-from collector.desk.client import Outside
 from collector.desk.letter import judge
 from collector.forms.load import SPECS, load_forms
-from collector.web.officer import as_row
-from tests.builders import sealed_by_the_browser, work
+from tests.builders import outside_of, sealed_by_the_browser, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +42,6 @@ def test_a_new_file_alone_is_a_page_and_a_sealed_letter(
         envelope = sealed_by_the_browser(spec, example_answers, [str(identity.recipient)])
         headers = {**envelope.headers, **work(client, envelope.id)}
         assert client.put(envelope.path, data=envelope.body, headers=headers).status_code == 201
-        outside, body = store.envelope(envelope.id)
-        letter = judge(Outside(**as_row(outside)), "", open_envelope([identity], body), forms)
+        outside, body = store.envelope(envelope.id) or pytest.fail("gone")
+        letter = judge(outside_of(outside), "", open_envelope([identity], body), forms)
         assert (letter.answers, letter.warnings) == (example_answers, ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
@@ -35,7 +35,7 @@ def test_generated_requests_break_nothing(
 
         @given(case=found.ok().as_strategy(generation_mode=mode))
         @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-        def try_it(case: schemathesis.Case) -> None:
+        def try_it(case: schemathesis.Case[Any]) -> None:
             case.call_and_validate(checks=CHECKS)
             sent = [str(value) for value in (*(case.path_parameters or {}).values(), *(case.headers or {}).values())]
             logged = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("collector"))

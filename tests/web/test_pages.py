@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
 
     from collector.core.opening import HybridIdentity
     from collector.forms.schema import FormSpec
@@ -42,7 +43,7 @@ def client(make_app: Callable[..., Flask], store: Store) -> FlaskClient:
     return make_app().test_client()
 
 
-def sign_in(client: FlaskClient, password: str = PASSWORD, name: str = NAME, target: str = "") -> object:
+def sign_in(client: FlaskClient, password: str = PASSWORD, name: str = NAME, target: str = "") -> TestResponse:
     """Fill the login as a browser does, token and work included."""
     return client.post(f"/masuk{target}", data=login_form(client, name, password, paid=SECRET))
 
