@@ -1,4 +1,4 @@
-"""What every room stands on: errors, the model and the values of content, YAML with line numbers, days.
+"""What every room stands on: errors, the model of content, YAML with line numbers, days, the district.
 
-Everybody may import it; it imports nothing of ours. Only `source` reads a file, and nothing here reads a clock.
+Everybody may import it; it imports nothing of ours. Only `source` and `resolve` read a file; nothing reads a clock.
 """

@@ -7,13 +7,13 @@ from typing import Annotated
 from pydantic import Field
 
 from base.content import Content
-from sop.model import Agency, Law, Planned, Situation, Term
+from sop.model import Law, Planned, Role, Situation, Term
 
 
-class AgencyFile(Content):
+class RoleFile(Content):
     """The whole of sop/agencies.yml."""
 
-    agencies: Annotated[list[Agency], Field(min_length=1)]
+    agencies: Annotated[list[Role], Field(min_length=1)]
 
 
 class LawFile(Content):

@@ -1,16 +1,19 @@
-"""Reads the procedures, forms, agencies and laws of a tree, and checks them together."""
+"""Reads the procedures, forms, agencies and laws of a tree as its district says them, and checks them together."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from base.content import Content
+from base.district import DISTRICT, FOLDER, District
 from base.errors import ContentError, ContentErrors
+from base.resolve import load_district, resolve
 from base.source import Located, parse, read_yaml
 from base.unique import repeated
-from sop.files import AgencyFile, GlossaryFile, LawFile, PlannedFile, SituationFile
+from sop.files import GlossaryFile, LawFile, PlannedFile, RoleFile, SituationFile
+from sop.local import check_agencies, check_names, local_agencies, without_absent
 from sop.model import Handbook, OfficialForm, Procedure
-from sop.names import unusable_laws
 from sop.rules import check_procedure
 from sop.together import check_events, check_form, check_situations, check_terms
 
@@ -34,54 +37,92 @@ def load_handbook(root: Path) -> Handbook:
 
 def read_handbook(root: Path) -> tuple[Handbook, list[ContentError]]:
     """Read everything under `root`/sop; return what could be read, and every mistake in the order of the files."""
+    try:
+        reader = _Reader(root, load_district(root))
+    except (ContentError, ContentErrors) as mistake:  # without names nothing can be read
+        return Handbook(), mistake.errors
+    book = _gathered(reader)
+    return book, sorted(reader.errors, key=lambda error: (str(error.path), error.line))
+
+
+def _gathered(reader: _Reader) -> Handbook:
+    """Read all files and check them together; the mistakes are the reader's."""
+    folder = reader.root / "sop"
     errors: list[ContentError] = []
-    folder = root / "sop"
-    agencies = _read(AgencyFile, folder / "agencies.yml", errors)
-    laws = _read(LawFile, folder / "laws.yml", errors)
-    planned = _read(PlannedFile, folder / "procedures" / "_planned.yml", errors, needed=False)
-    situations = _read(SituationFile, folder / "situations.yml", errors, needed=False)
-    glossary = _read(GlossaryFile, folder / "glossary.yml", errors, needed=False)
-    procedures, unread = _read_all(Procedure, folder / "procedures", errors)
-    forms, unread_forms = _read_all(OfficialForm, folder / "forms", errors)
+    roles = reader.one(RoleFile, folder / "agencies.yml")
+    laws = reader.both(LawFile, folder / "laws.yml")
+    planned = reader.one(PlannedFile, folder / "procedures" / "_planned.yml", needed=False)
+    situations = reader.one(SituationFile, folder / "situations.yml", needed=False)
+    glossary = reader.both(GlossaryFile, folder / "glossary.yml")
+    procedures, unread = reader.every(Procedure, folder / "procedures")
+    forms, unread_forms = reader.every(OfficialForm, folder / "forms")
     book = Handbook(
-        agencies={each.id: each for each in agencies[0].agencies} if agencies else {},
-        laws={each.id: each for each in laws[0].laws} if laws else {},
+        agencies=local_agencies(roles[0].agencies, reader.district) if roles else {},
+        laws={law.id: law for file, _ in laws for law in file.laws},
         procedures={each.id: each for each, _ in sorted(procedures, key=lambda pair: (pair[0].order, pair[0].title))},
         planned={each.id: each for each in planned[0].planned} if planned else {},
         forms={each.id: each for each, _ in forms},
         situations={each.id: each for each in situations[0].situations} if situations else {},
-        terms=glossary[0].terms if glossary else [],
-        sealed=_sealed(root / SEALED),
+        terms=[term for file, _ in glossary for term in file.terms],
+        sealed=_sealed(reader),
         unread=frozenset(unread + unread_forms),
+        place=reader.district.place.name,
+        here=reader.district.place.short,
     )
-    for name, found in (("agencies", agencies), ("laws", laws), ("planned", planned), ("situations", situations)):
+    lists = [("agencies", roles), ("planned", planned), ("situations", situations), *(("laws", law) for law in laws)]
+    for name, found in lists:
         if found:
             errors += repeated((each.id for each in getattr(found[0], name)), found[1], name)
-    if agencies:
-        places = enumerate(each.stands_for for each in agencies[0].agencies)
-        named = ((("agencies", index, "stands_for", "law"), place.law) for index, place in places if place)
-        errors += unusable_laws(named, agencies[1], book)
+    if roles:
+        errors += check_agencies(roles[0].agencies, roles[1], reader.district)
+        errors += check_names(read_yaml(reader.root / DISTRICT), reader.district, roles[0].agencies, book)
     errors += _ignored(folder / "procedures", "_planned.yml") + _ignored(folder / "forms")
     errors += [error for each, located in procedures for error in check_procedure(each, located, book)]
     errors += [error for each, located in forms for error in check_form(each, located, book)]
     errors += check_events(procedures, complete=not unread)
     if situations:
         errors += check_situations(situations[0].situations, situations[1], book)
-    if glossary:
-        errors += check_terms(glossary[0].terms, glossary[1], book)
-    return book, sorted(errors, key=lambda error: (str(error.path), error.line))
+    for file, located in glossary:
+        errors += check_terms(file.terms, located, book)
+    reader.errors.extend(errors)
+    return book
 
 
-def _read_all(model: type[C], folder: Path, errors: list[ContentError]) -> tuple[list[tuple[C, Located]], list[str]]:
-    """Read a folder; return what could be read, and the ids of the files that could not."""
-    found: list[tuple[C, Located]] = []
-    unread: list[str] = []
-    for path in sorted(folder.glob("[!_]*.yml")):
-        if pair := _read(model, path, errors):
-            found.append(pair)
-        else:
-            unread.append(path.stem)
-    return found, unread
+@dataclass(frozen=True)
+class _Reader:
+    """Reads files as the district says them, and notes every mistake, so that one bad file hides no other."""
+
+    root: Path
+    district: District
+    errors: list[ContentError] = field(default_factory=list)
+
+    def one(self, model: type[C], path: Path, *, needed: bool = True) -> tuple[C, Located] | None:
+        """Read one file; None where it has mistakes, or is not there and need not be."""
+        if not needed and not path.exists():
+            return None
+        try:
+            located = without_absent(resolve(read_yaml(path), self.district), self.district.absent)
+            return parse(model, located), located
+        except (ContentError, ContentErrors) as mistake:
+            self.errors.extend(mistake.errors)
+            return None
+
+    def every(self, model: type[C], folder: Path) -> tuple[list[tuple[C, Located]], list[str]]:
+        """Read a folder; return what could be read, and the ids of the files that could not."""
+        found: list[tuple[C, Located]] = []
+        unread: list[str] = []
+        for path in sorted(folder.glob("[!_]*.yml")):
+            if pair := self.one(model, path):
+                found.append(pair)
+            else:
+                unread.append(path.stem)
+        return found, unread
+
+    def both(self, model: type[C], path: Path) -> list[tuple[C, Located]]:
+        """Read a list that all districts share, and what the district adds to it in its own folder."""
+        shared = self.one(model, path)
+        local = self.one(model, self.root / FOLDER / path.name, needed=False)
+        return [each for each in (shared, local) if each] if shared else []
 
 
 def _ignored(folder: Path, *known: str) -> list[ContentError]:
@@ -92,25 +133,13 @@ def _ignored(folder: Path, *known: str) -> list[ContentError]:
     return [ContentError(path, 1, "berkas ini tidak dibaca", hint) for path in left]
 
 
-def _read(model: type[C], path: Path, errors: list[ContentError], *, needed: bool = True) -> tuple[C, Located] | None:
-    """Read one file; on mistakes note them and return None, so that one bad file hides no other."""
-    if not needed and not path.exists():
-        return None
-    try:
-        located = read_yaml(path)
-        return parse(model, located), located
-    except (ContentError, ContentErrors) as mistake:
-        errors += mistake.errors
-        return None
-
-
-def _sealed(folder: Path) -> dict[str, str]:
+def _sealed(reader: _Reader) -> dict[str, str]:
     """Return id -> title of the forms that a reporter seals; their own room checks what is in them."""
     found: dict[str, str] = {}
-    for path in sorted(folder.glob("*.yml")):
+    for path in sorted((reader.root / SEALED).glob("*.yml")):
         try:
-            data = read_yaml(path).data
-        except ContentError:
+            data = resolve(read_yaml(path), reader.district).data
+        except (ContentError, ContentErrors):
             data = None
         found[path.stem] = str(data.get("title", path.stem)) if isinstance(data, dict) else path.stem
     return found

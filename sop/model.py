@@ -12,26 +12,25 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from base.content import Content, Id, IsoDate, Span, Text, mistake
+from base.district import StandIn
 from sop.values import Force, Mark, OneId
 
 
-class StandIn(Content):
-    """Whose place an agency takes: the law names the other one, so its duties bind this one only by agreement."""
-
-    name: Annotated[Text, Field(description="Nama yang disebut undang-undang, misalnya UPTD PPA")]
-    law: Annotated[Id, Field(description="Undang-undang itu; ada di laws.yml")]
-
-
-class Agency(Content):
-    """An institution that takes part. `confirm_locally` lists what must be settled in the district first."""
+class Role(Content):
+    """A part that an institution takes in every district. `confirm_locally` lists what each must settle first."""
 
     id: Id
-    name: Text
-    full_name: Text
-    stands_for: Annotated[StandIn | None, Field(description="Bila undang-undang menyebut lembaga lain")] = None
     role: Text
     basis: Text | None = None
     confirm_locally: list[Text] = []
+
+
+class Agency(Role):
+    """Who takes that part in this district."""
+
+    name: Text
+    full_name: Text
+    stands_for: StandIn | None = None
 
 
 class Law(Content):
@@ -140,7 +139,7 @@ class Step(Content):
     safeguards: Annotated[list[Text], Field(description="Larangan, diawali 'Jangan …'")] = []
     forms_in: Annotated[list[Id], Field(description="Formulir yang dibaca di langkah ini")] = []
     forms_out: Annotated[list[Id], Field(description="Formulir yang diisi di langkah ini")] = []
-    confirm_locally: Annotated[list[Text], Field(description="Yang masih harus dipastikan di Batang")] = []
+    confirm_locally: Annotated[list[Text], Field(description="Yang masih harus dipastikan di daerah ini")] = []
     next: Annotated[list[Next], Field(description="Lanjutannya; kosong hanya bila end: true")] = []
     end: Annotated[bool, Field(description="true bila pekerjaan selesai di langkah ini")] = False
 
@@ -280,6 +279,7 @@ class Handbook:
 
     `sealed` are the forms that a reporter seals (id -> title, from collector/forms/specs). `unread` are the ids of
     procedures and forms whose own file has mistakes: others may name them, but nothing more is known of them.
+    `place` is the district's full name, `here` the short one.
     """
 
     agencies: dict[str, Agency] = field(default_factory=dict)
@@ -291,3 +291,5 @@ class Handbook:
     terms: list[Term] = field(default_factory=list)
     sealed: dict[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    place: str = "daerah ini"
+    here: str = "daerah ini"

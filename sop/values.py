@@ -14,7 +14,7 @@ from base.content import Id, mistake
 
 def _one(value: object) -> object:
     if value is None or isinstance(value, list):
-        hint = "Tulis tepat satu, misalnya accountable: p2tp2a; yang lain masuk responsible, consulted, atau informed"
+        hint = "Tulis tepat satu, misalnya accountable: layanan; yang lain masuk responsible, consulted, atau informed"
         raise mistake("penanggung jawab harus tepat satu lembaga", hint)
     return value
 

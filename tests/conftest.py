@@ -53,7 +53,7 @@ NOW_HOUR = 490_000
 
 @pytest.fixture(scope="session")
 def identity() -> HybridIdentity:
-    """P2TP2A's key in the tests."""
+    """The service's key in the tests."""
     from collector.core.opening import HybridIdentity
 
     return HybridIdentity.generate()
@@ -95,9 +95,9 @@ def page(context: BrowserContext) -> Page:
 @pytest.fixture(scope="session")
 def forms() -> dict[str, FormSpec]:
     """The real forms."""
-    from collector.forms.load import load_forms
+    from collector.cli.here import our_forms
 
-    return load_forms()
+    return our_forms()
 
 
 def start_postgres(folder: Path) -> PostgresServer:
@@ -154,6 +154,7 @@ def make_app(
 
     def make(**changes: Any) -> Flask:
         given = Door(
+            service="Layanan",
             origin=ORIGIN,
             demo=False,
             secret_key=b"0123456789abcdef0123456789abcdef",

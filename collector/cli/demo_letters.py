@@ -7,12 +7,12 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from collector.cli.here import our_forms
 from collector.cli.server import now_hour
 from collector.core.age import seal
 from collector.core.answer import Answer, pack_answer
 from collector.core.envelope import Submission, pack, token_mark
 from collector.core.receipt import derive, format_code, new_code
-from collector.forms.load import load_forms
 from collector.forms.schema import readable, urgency
 from collector.store import Answer as Kept
 from collector.store import Envelope
@@ -32,7 +32,7 @@ def add_demo_letters(folder: Folder) -> str:
 
     The answers are the examples that each form is tried with, so they fit it whatever becomes of its questions.
     """
-    forms, code = load_forms(), new_code()
+    forms, code = our_forms(), new_code()
     report, more, training = (forms[name] for name in ("laporan", "tambahan", "pendaftaran-pelatihan"))
     told = derive(code)
     with closing(folder.open_store()) as store:

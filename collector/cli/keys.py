@@ -1,4 +1,4 @@
-"""For P2TP2A: make the keys that open envelopes."""
+"""For officers: make the keys that open envelopes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from collector.cli.group import ask_secret, suluh
+from collector.cli.here import our_district
 from collector.core.age import fingerprint
 from collector.desk.keyfile import new_key_text
 from collector.desk.passphrase import require_strong
@@ -16,7 +17,7 @@ from collector.upkeep.settings import RECIPIENTS, write_secret
 
 @suluh.group()
 def keys() -> None:
-    """Kunci P2TP2A: hanya kunci ini yang membuka amplop."""
+    """Kunci petugas: hanya kunci ini yang membuka amplop."""
 
 
 @keys.command("new")
@@ -30,7 +31,7 @@ def keys_new(file: Path, name: str, passphrase_file: Any) -> None:
             "Kata sandi kunci melindungi berkas ini bila hilang. Tanpa kata sandi, amplop tidak bisa dibuka lagi."
         )
     passphrase = ask_secret("Kata sandi kunci", passphrase_file, twice=True)
-    require_strong(passphrase)
+    require_strong(passphrase, our_district().words.values())
     click.echo(make_key(file, name, passphrase))
     click.echo(
         f"Tempel baris age1pq1… itu ke {RECIPIENTS} di folder data server. Simpan salinan {file} di tempat lain."

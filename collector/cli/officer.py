@@ -1,4 +1,4 @@
-"""For P2TP2A: read envelopes in a terminal, or at the desk in this machine's browser."""
+"""For officers: read envelopes in a terminal, or at the desk in this machine's browser."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import click
 import waitress
 
 from collector.cli.group import BUILD, PORT, ask_secret, suluh
+from collector.cli.here import our_forms
+from collector.cli.server import service_name
 from collector.core.answer import STATUSES
 from collector.desk import Collector, Inbox, create_desk
 from collector.desk.app import LARGEST_POST
@@ -22,7 +24,6 @@ from collector.desk.inbox import SAID_BEFORE
 from collector.desk.keyfile import open_key
 from collector.desk.letter import URGENCIES, harmless, hour_in_words, progress
 from collector.desk.loopback import listen, take_over
-from collector.forms.load import load_forms
 from collector.upkeep.settings import write_secret
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def officer_options(command: Callable[..., None]) -> Callable[..., None]:
 def open_inbox(server: str, key: Path, passphrase: str) -> Inbox:
     """The inbox of one server for the key in one file."""
     identity = open_key(key, passphrase)
-    return Inbox(Collector(server, identity), identity, load_forms())
+    return Inbox(Collector(server, identity), identity, our_forms())
 
 
 def ask_passphrase(given: Any) -> str:
@@ -131,9 +132,9 @@ def inbox_export(form: str, out: Path, server: str, key: Path, passphrase_file: 
 
     Contoh: suluh inbox export pendaftaran-pelatihan --out peserta.csv --key petugas-1.kunci.age
     """
-    spec = load_forms().get(form)
+    spec = our_forms().get(form)
     if spec is None:
-        raise click.ClickException(f"formulir '{form}' tidak ada. Yang ada: {', '.join(sorted(load_forms()))}.")
+        raise click.ClickException(f"formulir '{form}' tidak ada. Yang ada: {', '.join(sorted(our_forms()))}.")
     if out.suffix not in {".csv", ".json"}:
         raise click.ClickException(f"{out}: akhiri nama berkasnya dengan .csv (lembar kerja) atau .json (program).")
     if out.suffix == ".csv" and not spec.roster:
@@ -161,7 +162,9 @@ def desk(server: str, key: Path, port: int, demo: bool, sockets: str | None) -> 
     Tautannya hilang atau sudah dipakai? Tekan Enter di jendela ini: tautan baru dicetak, dan yang lama tidak berlaku.
     """
     doors = take_over(sockets) if sockets else listen(port)
-    app, here = create_desk(port, lambda typed: open_inbox(server, key, typed), BUILD / "client", demo=demo)
+    app, here = create_desk(
+        port, lambda typed: open_inbox(server, key, typed), BUILD / "client", service=service_name(), demo=demo
+    )
     tell_link(here)
     threading.Thread(target=make_links, args=(here,), daemon=True).start()
     waitress.serve(app, sockets=doors, threads=4, ident=None, max_request_body_size=LARGEST_POST)

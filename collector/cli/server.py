@@ -11,8 +11,8 @@ from argon2 import PasswordHasher
 
 from base.errors import ContentErrors
 from collector.cli.group import BUILD, HOUR, ROOT, ask_secret, data_option, suluh
+from collector.cli.here import our_district, our_forms
 from collector.desk.passphrase import require_strong
-from collector.forms.load import load_forms
 from collector.store import Account
 from collector.upkeep.settings import RECIPIENTS, Folder, Unready, read_folder
 from collector.web import Door, create_app
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 PROBE_SECONDS = 10
 ROOM_SECONDS = 2  # what comes meanwhile is far less than `keep_free_mb`
+SERVICE = "layanan"
 THREADS = 16  # per process; most of them wait for slow phones
 DEMO_HOURS = "hanya sebagai latihan (DEMO)"
 DEMO_PASSWORD = "sandi-demo-suluh"  # noqa: S105  printed on the screen by `suluh demo`, refused in production
@@ -63,9 +64,10 @@ def make_app(folder: Folder) -> Flask:
             demo=folder.demo,
             secret_key=folder.session_key,
             store=store,
-            forms=load_forms(),
+            forms=our_forms(),
             recipients=folder.recipients,
             names=folder.names,
+            service=service_name(),
             contacts=contact_html(facts),
             public_site=public_site(BUILD, demo=folder.demo),
             internal_site=BUILD / "internal",
@@ -77,6 +79,11 @@ def make_app(folder: Folder) -> Flask:
             staffed=staffed(facts, demo=folder.demo),
         )
     )
+
+
+def service_name() -> str:
+    """What the service that holds the keys is called here."""
+    return our_district().words[SERVICE]
 
 
 def staffed(facts: Facts, *, demo: bool) -> str | None:
@@ -112,7 +119,7 @@ def unannounced(folder: Folder, facts: Facts) -> str:
 
 
 def announced_keys(facts: Facts) -> list[Key]:
-    """The keys in force that P2TP2A has announced."""
+    """The keys in force that have been announced."""
     return [Key(key.name, key.fingerprint) for key in facts.keys if key.until is None]
 
 
@@ -212,5 +219,5 @@ def add_account(folder: Folder, name: str, password: str) -> None:
 def make_account(name: str, password: str, *, demo: bool) -> Account:
     """An account with an argon2id hash. WeakPassphrase where it is not a demo's and would be guessed."""
     if not demo:
-        require_strong(password)
+        require_strong(password, our_district().words.values())
     return Account(name, PasswordHasher().hash(password))

@@ -16,13 +16,13 @@ import click
 
 from base.errors import SuluhError
 from collector.cli.group import data_option, suluh
+from collector.cli.here import our_forms
 from collector.cli.officer import ask_passphrase
 from collector.cli.server import now_hour
 from collector.core.age import WrongKey
 from collector.core.opening import open_envelope
 from collector.desk.keyfile import open_key
 from collector.desk.letter import hour_in_words
-from collector.forms.load import load_forms
 from collector.store import Store, read_manifest
 from collector.upkeep.settings import MB, read_folder, sync
 from collector.upkeep.watching import in_words, is_plausible, past_retention
@@ -163,7 +163,7 @@ def sweep_once(folder: Folder, hour: int, *, clock_is_right: bool = False) -> bo
 
     WrongClock, and nothing is deleted, where the hour is far from the last noted one and nobody vouches for it.
     """
-    forms = load_forms()
+    forms = our_forms()
     with closing(folder.open_store(patient=True)) as store:
         if not clock_is_right:
             require_plausible(store, hour)

@@ -16,9 +16,9 @@ import click
 
 from collector.cli.fetching import DEVICES, OK, PHONE, Served, Unreachable, fetch
 from collector.cli.group import BUILD, ROOT, suluh
-from collector.cli.server import announced_keys, contact_html, public_site, staffed
+from collector.cli.here import our_forms
+from collector.cli.server import announced_keys, contact_html, public_site, service_name, staffed
 from collector.core.age import InvalidKey, fingerprint, parse_recipient
-from collector.forms.load import load_forms
 from collector.upkeep.settings import RECIPIENTS, SETTINGS, read_recipients, read_settings
 from collector.web import guard
 from collector.web.rendering import Announced, form_pages, public_keys
@@ -49,7 +49,7 @@ Digests = dict[str, str]  # path as it is served, without the first slash, and C
 @suluh.command()
 def hashes() -> None:
     """Sidik setiap berkas umum dan formulir, untuk diumumkan di luar server. Contoh: suluh hashes > sidik.txt."""
-    for path, digest in expected(BUILD, load_forms(), announced(None)).items():
+    for path, digest in expected(BUILD, our_forms(), announced(None)).items():
         click.echo(f"{digest}  {path}")
 
 
@@ -70,7 +70,7 @@ def verify(url: str, file: TextIO | None, data: Path | None, *, plain: bool) -> 
     itu jalankan dari beberapa tempat, juga lewat paket data HP.
     """
     said = announced(data)
-    wanted = read_hashes(file.read()) if file else expected(BUILD, load_forms(), said)
+    wanted = read_hashes(file.read()) if file else expected(BUILD, our_forms(), said)
     if MISSING not in wanted:
         raise click.ClickException("belum ada hasil bangun. Jalankan dulu: suluh site build")
     try:
@@ -107,7 +107,8 @@ def announced(data: Path | None) -> Announced:
         demo = read_settings(data / SETTINGS).mode == "demo"
         found = read_recipients(data / RECIPIENTS, demo=demo)
         keys = public_keys(list(found), {str(key): name for key, name in found.items() if name})
-    return Announced(keys, contact_html(facts), guard.integrities(BUILD / "client"), staffed(facts, demo=demo), demo)
+    integrity = guard.integrities(BUILD / "client")
+    return Announced(keys, contact_html(facts), integrity, staffed(facts, demo=demo), demo, service_name())
 
 
 def expected(build: Path, forms: Mapping[str, FormSpec], said: Announced) -> Digests:
@@ -257,7 +258,7 @@ def is_typed(path: str, given: Sequence[str]) -> bool:
 def key_faults(base: str, marks: Sequence[str], *, https: bool) -> Iterator[str]:
     """Say how the keys that the server gives differ from those whose fingerprints are announced."""
     if not marks:
-        yield "Belum ada kunci P2TP2A yang diumumkan (site_config/facts/keys.yml): tidak ada yang dapat dibandingkan."
+        yield "Belum ada kunci yang diumumkan (site_config/district/keys.yml): tidak ada yang dapat dibandingkan."
     for device in DEVICES:
         answer = fetch(base + KEYS, "empty", device)
         yield from header_faults(KEYS, answer, guard.NO_HASHES, https=https, plain=False)

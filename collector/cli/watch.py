@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from collector.cli.group import ROOT, data_option, suluh
+from collector.cli.here import our_forms
 from collector.cli.server import now_hour, state_of
 from collector.core.age import fingerprint
-from collector.forms.load import load_forms
 from collector.store import SCHEMA, StoreUnavailable
 from collector.upkeep.mail import MailFailed, send
 from collector.upkeep.settings import MB, SETTINGS, Unready, read_folder
@@ -142,7 +142,7 @@ def look(folder: Folder, store: Store, hour: int) -> dict[str, Any]:
         "schema": SCHEMA,
         "keys": [fingerprint(key) for key in folder.recipients],
         "holders": [folder.names.get(str(key), "") for key in folder.recipients],
-        "forms": {form: state_of(spec, folder, closed) for form, spec in load_forms().items()},
+        "forms": {form: state_of(spec, folder, closed) for form, spec in our_forms().items()},
         "unopened": [
             {"urgency": group.urgency, "hours": waited(group, hour), "number": group.number} for group in waiting
         ],
@@ -211,7 +211,7 @@ def unfit(folder: Folder) -> Iterator[str]:
     if nameless:
         yield f"{nameless} kunci tanpa nama pemegang di recipients.txt: pelapor tidak bisa mengecualikan pemegangnya"
     if number := len(untried(load_facts(ROOT))):
-        yield f"{number} nomor atau tempat di situs belum diuji. Lihat site_config/facts/contacts.yml"
+        yield f"{number} nomor atau tempat di situs belum diuji. Lihat site_config/district/contacts.yml"
 
 
 def lines(seen: dict[str, Any]) -> Iterator[str]:
@@ -288,7 +288,7 @@ def form_open(form_id: str, data: Path) -> None:
 
 def switch(data: Path, form_id: str, *, closed: bool) -> None:
     """Close or reopen a form that there is."""
-    forms = load_forms()
+    forms = our_forms()
     if form_id not in forms:
         raise click.ClickException(f"formulir '{form_id}' tidak ada. Yang ada: {', '.join(sorted(forms))}.")
     with closing(read_folder(data).open_store()) as store:

@@ -1,7 +1,7 @@
 """What an officer seals to a reporter. The reporter's browser reads it by one strict rule (web/client/answer.js).
 
 Nothing signs it. It is sealed to the reporter's own recipient, which stands inside the reports alone: whoever does not
-hold one of P2TP2A's keys, the server included, does not know whom to seal to.
+hold one of the service's keys, the server included, does not know whom to seal to.
 """
 
 import hashlib

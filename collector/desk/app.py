@@ -102,8 +102,13 @@ class ReplyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     text = TextAreaField("Jawaban", [Length(max=10_000)])
 
 
-def create_desk(port: int, unlock: Callable[[str], Inbox], styles: Path, *, demo: bool) -> tuple[Flask, Desk]:
-    """The desk's application for one port, and the desk itself, whose `new_link` lets a browser in."""
+def create_desk(
+    port: int, unlock: Callable[[str], Inbox], styles: Path, *, service: str, demo: bool
+) -> tuple[Flask, Desk]:
+    """The desk's application for one port, and the desk itself, whose `new_link` lets a browser in.
+
+    `service` is what the office is called in the district.
+    """
     app = Flask(__name__, static_folder=None)
     # A name that nobody else knows. Cookies ignore ports: on 127.0.0.1 every other program's page would be sent ours,
     # and SameSite counts it as the same site. Browsers resolve *.localhost to this machine themselves (RFC 6761 6.3).
@@ -117,7 +122,7 @@ def create_desk(port: int, unlock: Callable[[str], Inbox], styles: Path, *, demo
         MAX_CONTENT_LENGTH=LARGEST_POST,
         WTF_CSRF_TIME_LIMIT=None,  # the session ends it: an answer may take longer than an hour to write
     )
-    app.jinja_env.globals["demo"] = demo
+    app.jinja_env.globals.update(service=service, demo=demo)
     app.jinja_env.filters.update(hour=hour_in_words, progress=progress, urgency=URGENCIES.get)
     CSRFProtect(app)
     app.before_request(let_in)

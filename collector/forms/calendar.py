@@ -1,4 +1,4 @@
-"""The published trainings, and how they become options of a registration form."""
+"""The published trainings, and what a registration form offers of them."""
 
 from datetime import date
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from base.days import MONTHS
+from base.district import District
+from base.resolve import resolve
 from base.source import parse, read_yaml
-from collector.forms.questions import Id, Line, Option, Part, Question
-from collector.forms.schema import FormSpec
+from collector.forms.questions import Id, Line, Option, Part
 
 CALENDAR = Path(__file__).parent / "calendar.yml"
 
@@ -43,22 +44,6 @@ class Calendar(Part):
         return tuple(sorted(given, key=lambda training: training.date))
 
 
-def load_calendar(file: Path = CALENDAR) -> Calendar:
+def load_calendar(district: District, file: Path = CALENDAR) -> Calendar:
     """Read the calendar. ContentError or ContentErrors with file:line."""
-    return parse(Calendar, read_yaml(file))
-
-
-def with_calendar(spec: FormSpec, calendar: Calendar) -> FormSpec:
-    """Return the form with the trainings beside the options of each question that asks for them."""
-    pages = tuple(
-        page.model_copy(update={"fields": tuple(_dated(question, calendar) for question in page.fields)})
-        for page in spec.pages
-    )
-    return spec.model_copy(update={"pages": pages})
-
-
-def _dated(question: Question, calendar: Calendar) -> Question:
-    if question.options_from is None:
-        return question
-    options = (*question.options, *(training.option for training in calendar.trainings))
-    return question.model_copy(update={"options": options})
+    return parse(Calendar, resolve(read_yaml(file), district))

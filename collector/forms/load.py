@@ -3,28 +3,38 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from base.district import District
 from base.errors import ContentError, ContentErrors
+from base.resolve import resolve
 from base.source import Located, parse, read_yaml
-from collector.forms.calendar import CALENDAR, Calendar, load_calendar, with_calendar
+from collector.forms.calendar import CALENDAR, load_calendar
 from collector.forms.faults import faults
+from collector.forms.questions import Option, Question
 from collector.forms.routing import readers
 from collector.forms.schema import Example, FormSpec, InvalidAnswers, InvalidExample, validate
 
 SPECS = Path(__file__).parent / "specs"
 
 
-def load_forms(folder: Path = SPECS, calendar: Path = CALENDAR) -> dict[str, FormSpec]:
-    """Return every form of `folder` by id, its examples tried, the trainings of the calendar among its options.
+Offered = Mapping[str, tuple[Option, ...]]
+
+
+def load_forms(district: District, folder: Path = SPECS, calendar: Path = CALENDAR) -> dict[str, FormSpec]:
+    """Return every form of `folder` by id as the district says it, its examples tried, its options complete.
 
     Raise ContentErrors with file and line for a spec that does not hold together or an example that does not do
     what it says: a form that refuses a child's honest answer must never be shown.
     """
     forms: dict[str, FormSpec] = {}
     found: list[ContentError] = []
-    trainings = load_calendar(calendar)
+    offered: Offered = {
+        "calendar": tuple(training.option for training in load_calendar(district, calendar).trainings),
+        "kecamatan": tuple(Option(id=each.id, label=each.name) for each in district.kecamatan),
+    }
     for path in sorted(folder.glob("*.yml")):
         try:
-            spec = _load(path, trainings, taken={form.address for form in forms.values() if form.address})
+            located = resolve(read_yaml(path), district)
+            spec = _load(located, offered, taken={form.address for form in forms.values() if form.address})
             if spec.follows and not (folder / f"{spec.follows}.yml").exists():
                 found.append(ContentError(path, 1, f"follows: tidak ada formulir '{spec.follows}'", "Periksa namanya"))
             forms[spec.id] = spec
@@ -37,9 +47,9 @@ def load_forms(folder: Path = SPECS, calendar: Path = CALENDAR) -> dict[str, For
     return forms
 
 
-def _load(path: Path, trainings: Calendar, taken: set[str]) -> FormSpec:
-    located = read_yaml(path)
-    spec = with_calendar(parse(FormSpec, located), trainings)
+def _load(located: Located, offered: Offered, taken: set[str]) -> FormSpec:
+    path = located.path
+    spec = _with_options(parse(FormSpec, located), offered)
     found = [located.error(loc, what, hint) for loc, what, hint in faults(spec)]
     if spec.id != path.stem:
         found.append(located.error(("id",), f"id '{spec.id}' bukan nama berkas", f"Tulis 'id: {path.stem}'"))
@@ -50,6 +60,17 @@ def _load(path: Path, trainings: Calendar, taken: set[str]) -> FormSpec:
     if found:
         raise ContentErrors(found)
     return spec
+
+
+def _with_options(spec: FormSpec, offered: Offered) -> FormSpec:
+    """Return the form with what is `offered` beside the options of each question that asks for it."""
+
+    def whole(question: Question) -> Question:
+        more = offered[question.options_from] if question.options_from else ()
+        return question.model_copy(update={"options": (*question.options, *more)}) if more else question
+
+    pages = tuple(page.model_copy(update={"fields": tuple(map(whole, page.fields))}) for page in spec.pages)
+    return spec.model_copy(update={"pages": pages})
 
 
 def _failing_examples(spec: FormSpec, located: Located) -> list[ContentError]:

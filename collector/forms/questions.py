@@ -61,7 +61,7 @@ class Question(Part):
     """One thing asked. `keyboard` only picks a phone's keyboard; it checks nothing.
 
     `recipients` offers, before its options, each key holder by public name: those chosen get no key to the envelope.
-    `options_from: calendar` puts the trainings of calendar.yml beside the options.
+    `options_from` puts beside the options the trainings of calendar.yml, or the district's kecamatan.
     """
 
     id: Id
@@ -75,7 +75,7 @@ class Question(Part):
     pattern: Pattern | None = None
     keyboard: Literal["text", "tel", "email"] = "text"
     options: tuple[Option, ...] = ()
-    options_from: Literal["calendar"] | None = None
+    options_from: Literal["calendar", "kecamatan"] | None = None
     hints: tuple[Hint, ...] = ()
     when: When | None = None
 

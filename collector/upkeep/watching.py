@@ -154,7 +154,7 @@ def digest(late: Iterable[Late]) -> str:
 
 
 def heartbeat_due(last_hour: int | None, now_hour: int) -> bool:
-    """Whether a new day has begun: at midnight UTC, which is 07.00 in Batang, before the offices open."""
+    """Whether a new day has begun: at midnight UTC, which is 07.00 in western Indonesia, before the offices open."""
     return last_hour is None or now_hour // 24 != last_hour // 24  # a day that has not come yet was a wrong clock
 
 

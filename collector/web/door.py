@@ -30,11 +30,12 @@ T = TypeVar("T")
 class Door:
     """What one server serves.
 
-    `origin` is scheme, host and port as the reader's browser sees them; `recipients` are P2TP2A's active keys, and
+    `origin` is scheme, host and port as the reader's browser sees them; `recipients` are the active keys, and
     with none of them the door stays closed; `names` is what the holder of a key (`age1pq1…`) is called in public;
     `contacts` is, by group, the HTML that the site makes of its facts; `now_hour` counts whole hours since 1970 (UTC);
     `room` is how much the database takes and may take; `probe` raises StoreUnavailable where it cannot write; `staffed`
-    says when officers read reports, and is None while nobody does: then nothing that could be urgent is taken.
+    says when officers read reports, and is None while nobody does: then nothing that could be urgent is taken;
+    `service` is what the office that holds the keys is called.
     """
 
     origin: str
@@ -52,6 +53,7 @@ class Door:
     probe: Callable[[], None]
     pressure: Pressure
     staffed: str | None
+    service: str
     names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -190,7 +190,7 @@ def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec,
         raise Refused(415, "type")
     spec = find_form(sent.get("Suluh-Form", ""), here)
     if sent.get("Suluh-Recipients") != here.recipients_mark:
-        raise Refused(422, "recipients", "Kunci P2TP2A sudah berganti. Muat ulang halaman, lalu kirim lagi.")
+        raise Refused(422, "recipients", "Kunci petugas sudah berganti. Muat ulang halaman, lalu kirim lagi.")
     urgency, mailbox, key, secret, token_hash = (
         sent.get(f"Suluh-{name}", "") for name in ("Urgency", "Mailbox", "Mailbox-Key", "Mailbox-Secret", "Token")
     )

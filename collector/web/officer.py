@@ -1,4 +1,4 @@
-"""What the desk fetches and leaves here, for whoever proves to hold one of P2TP2A's keys.
+"""What the desk fetches and leaves here, for whoever proves to hold one of the keys in force.
 
 The proof is an age challenge: a short-lived pass is sealed to the key, so only its holder can show it. It is bound to
 this server's origin, which the desk compares, so that a false server cannot use the desk as its hand.
@@ -40,7 +40,7 @@ def challenge(key: str) -> Response:
     here = door()
     recipient = active(here, key)
     if recipient is None:
-        raise Refused(404, "key", "Kunci ini tidak termasuk kunci P2TP2A yang berlaku di server ini.")
+        raise Refused(404, "key", "Kunci ini tidak termasuk kunci petugas yang berlaku di server ini.")
     proof = {"origin": here.origin, "pass": signer(here).dumps(key)}
     return Response(seal([recipient], json.dumps(proof).encode()), mimetype=SEALED)
 

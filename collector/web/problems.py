@@ -26,7 +26,7 @@ WORDS = {
     411: "Ukuran kiriman tidak disebut. Tidak ada yang disimpan.",
     413: "Amplop terlalu besar. Tidak ada yang disimpan.",
     415: "Hanya amplop tersegel yang diterima. Tidak ada yang disimpan.",
-    422: "Amplop ini tidak tersegel untuk kunci P2TP2A yang berlaku, atau bentuknya salah. Tidak ada yang disimpan.",
+    422: "Amplop ini tidak tersegel untuk kunci petugas yang berlaku, atau bentuknya salah. Tidak ada yang disimpan.",
     428: "Hitungan pengaman tadi sudah tidak berlaku, jadi diulang.",
     429: "Sedang sangat ramai.",
     500: "Ada kesalahan di pihak kami.",

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collector.forms.questions import Question
     from collector.forms.schema import FormSpec
 
-# A longer list of options is a select: sixteen kecamatan as radio buttons are five screens of a phone.
+# A longer list of options is a select: as many kecamatan as radio buttons are five screens of a phone.
 LONGEST_LIST = 9
 AGAIN = "tambahan"  # the form of the mailbox's page
 MAILBOX = "/kotak"
@@ -65,7 +65,8 @@ class Announced:
 
     `keys` in the order in which the server gives them; `contacts` is, by group, the HTML that the site makes of its
     facts; `integrity` is, by name, the Subresource Integrity of each script; `staffed` says when reports are read, and
-    is None while nobody is on duty: then the forms for reports are shut.
+    is None while nobody is on duty: then the forms for reports are shut. `service` is what the office that holds the
+    keys is called in the district.
     """
 
     keys: Sequence[Key]
@@ -73,6 +74,7 @@ class Announced:
     integrity: Mapping[str, str]
     staffed: str | None
     demo: bool
+    service: str
 
     def takes(self, spec: FormSpec) -> bool:
         """Whether a form can be open at all: somebody can open its envelopes, and a report finds somebody on duty."""
@@ -108,6 +110,7 @@ def _render(template: str, spec: FormSpec, said: Announced, **more: object) -> b
         integrity=said.integrity.__getitem__,
         staffed=said.staffed,
         demo=said.demo,
+        service=said.service,
         takes=said.takes(spec),
         **more,
     )

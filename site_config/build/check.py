@@ -11,6 +11,7 @@ from pydantic import Field
 from base.content import Content, IsoDate, Text
 from base.errors import ContentError, ContentErrors
 from base.hints import suggest
+from base.resolve import load_district
 from base.source import parse, read_text
 from collector.forms.load import load_forms
 from site_config.build.generate import stale_pages
@@ -55,12 +56,15 @@ def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
     Paths in the errors are relative to `root`.
     """
     errors: list[ContentError] = []
+    district = _tried(lambda: load_district(root), errors)
+    if not district:  # everything else names it
+        return [_relative(root, error) for error in errors]
     book, handbook_errors = read_handbook(root)
     errors += handbook_errors
     errors += check_heads(root)
     facts = _tried(lambda: load_facts(root), errors)
     menu = _tried(lambda: load_menu(root), errors)
-    forms = _tried(lambda: load_forms(root / FORMS, root / CALENDAR), errors)
+    forms = _tried(lambda: load_forms(district, root / FORMS, root / CALENDAR), errors)
     if facts and menu and not handbook_errors:
         stale = _tried(lambda: stale_pages(root), errors) or []
         errors += [_stale_error(path, diff) for path, diff in stale]

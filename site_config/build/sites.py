@@ -23,7 +23,7 @@ from site_config.build.alone import alone
 from site_config.build.inline import finish
 from site_config.build.search import INTERNAL_SEARCH, PUBLIC_SEARCH, drop_unused
 from site_config.build.tables import write_tables
-from site_config.build.weigh import over_budget
+from site_config.build.weigh import over_budget, read_config
 from site_config.errors import BuildFailed
 from site_config.paper.printing import drop_stale, papers
 from site_config.words.downloads import FOLDER as DOWNLOADS
@@ -58,11 +58,17 @@ class Site:
 PUBLIK = Site(
     "publik",
     "mkdocs.yml",
-    ("mkdocs.yml", "docs/publik", "site_config/theme"),
+    ("mkdocs.yml", "site_config/district/mkdocs.yml", "docs/publik", "site_config/theme"),
     PUBLIC_SEARCH,
     light=True,
 )
-INTERNAL_INPUTS = ("site_config/internal.yml", "docs/internal", "site_config/theme_internal", "sop")
+INTERNAL_INPUTS = (
+    "site_config/internal.yml",
+    "docs/internal",
+    "site_config/theme_internal",
+    "sop",
+    "site_config/district",
+)
 INTERNAL = Site("internal", "site_config/internal.yml", INTERNAL_INPUTS, INTERNAL_SEARCH, handbook=True)
 SITES = (PUBLIK, INTERNAL)
 
@@ -110,7 +116,7 @@ def build_with_successor(root: Path, site: Site, room: Path) -> Path:
     everything else of the config goes through unchanged. Raise BuildFailed with what it says.
     """
     shutil.copytree(root / "docs" / site.name, room / "docs")
-    config = yaml.safe_load((root / site.config).read_text(encoding="utf-8"))
+    config = read_config(root / site.config)
     theme = config["theme"]["custom_dir"]
     shutil.copytree((root / site.config).parent / theme, room / theme)
     config |= {"docs_dir": "docs", "site_dir": "html"}

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import yaml
@@ -63,7 +63,7 @@ def build_default(root: Path, config_name: str, room: Path) -> Path:
     The same Markdown; only the lines that choose our template are left out.
     """
     file = root / config_name
-    config = yaml.safe_load(file.read_text(encoding="utf-8"))
+    config = read_config(file)
     shutil.copytree(file.parent / config["docs_dir"], room / "docs")
     for path in (room / "docs").rglob("*.md"):
         path.write_text(_TEMPLATE.sub("", path.read_text(encoding="utf-8")), encoding="utf-8")
@@ -73,6 +73,13 @@ def build_default(root: Path, config_name: str, room: Path) -> Path:
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(room / "mkdocs.yml")]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603  (our own interpreter, no shell)
     return room / "html"
+
+
+def read_config(file: Path) -> dict[str, Any]:
+    """Return a configuration of MkDocs with what it inherits."""
+    config: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    above = config.pop("INHERIT", None)
+    return read_config(file.parent / above) | config if above else config
 
 
 def _weigh(folder: Path, path: Path) -> Weight:

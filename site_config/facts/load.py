@@ -1,4 +1,4 @@
-"""Facts of the district: contacts, each with its source and the day it was last tried, and P2TP2A's announced keys."""
+"""Facts: contacts, each with its source and the day it was last tried; and the district's keys, operator and switch."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from base.content import Content, Id, IsoDate, Text, mistake
+from base.district import FOLDER
 from base.errors import ContentError, ContentErrors
+from base.hints import suggest
+from base.resolve import load_district, resolve
 from base.source import parse, read_yaml
-from base.unique import repeated
+from base.unique import repeated_at
 from site_config.facts.addresses import is_draft
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from base.source import Located
+    from base.source import Loc, Located
 
 CONTACTS = "site_config/facts/contacts.yml"
-KEYS = "site_config/facts/keys.yml"
-OPERATOR = "site_config/facts/operator.yml"
-SERVICE = "site_config/facts/service.yml"
-CONFIG = "mkdocs.yml"
+LOCAL_CONTACTS = f"{FOLDER}/contacts.yml"
+KEYS = f"{FOLDER}/keys.yml"
+OPERATOR = f"{FOLDER}/operator.yml"
+SERVICE = f"{FOLDER}/service.yml"
+CONFIG = f"{FOLDER}/mkdocs.yml"
 
 
 class Contact(Content):
@@ -82,9 +86,23 @@ class Contact(Content):
 
 
 class ContactFile(Content):
-    """The whole of site_config/facts/contacts.yml."""
+    """The whole of site_config/facts/contacts.yml: the numbers of the whole country."""
 
     contacts: Annotated[list[Contact], Field(min_length=1)]
+
+
+class Trial(Content):
+    """When somebody here last tried a number, and in which office."""
+
+    on: IsoDate
+    by: Annotated[Text, Field(description="Jabatan, bukan nama orang")]
+
+
+class LocalContactFile(Content):
+    """The whole of site_config/district/contacts.yml: its own numbers, and which of the country's it tried."""
+
+    tried: dict[Id, Trial] = Field(default={}, description="id kontak nasional -> kapan dan oleh jabatan apa dicoba")
+    contacts: list[Contact]
 
 
 def _whole(fingerprint: str) -> str:
@@ -95,7 +113,7 @@ def _whole(fingerprint: str) -> str:
 
 
 class Key(Content):
-    """A public key of P2TP2A by its fingerprint, to be compared by eye with posters and forms."""
+    """A public key of the service by its fingerprint, to be compared by eye with posters and forms."""
 
     name: Text
     fingerprint: Annotated[str, AfterValidator(_whole)]
@@ -104,13 +122,13 @@ class Key(Content):
 
 
 class KeyFile(Content):
-    """The whole of site_config/facts/keys.yml."""
+    """The whole of site_config/district/keys.yml."""
 
     keys: list[Key]
 
 
 class Operator(Content):
-    """The whole of site_config/facts/operator.yml: who runs the site."""
+    """The whole of site_config/district/operator.yml: who runs the site."""
 
     security_contact: Annotated[str, StringConstraints(pattern=r"^(mailto:|https://)\S+$")] | None
     expires: IsoDate | None
@@ -131,7 +149,7 @@ class Opening(Content):
 
 
 class Service(Content):
-    """The whole of site_config/facts/service.yml: None while nobody is on duty, and reports are shut."""
+    """The whole of site_config/district/service.yml: None while nobody is on duty, and reports are shut."""
 
     open: Opening | None
 
@@ -145,7 +163,7 @@ class Facts:
     keys: list[Key]
     operator: Operator
     service: Service
-    located: Located  # of the contacts
+    places: list[tuple[Located, Loc]]  # of the contacts, in their order
 
     def by_group(self, *, audience: str = "public") -> dict[str, list[Contact]]:
         """Return group -> contacts in the order of the file; `internal` readers see the public ones too."""
@@ -158,19 +176,48 @@ class Facts:
 
 def load_facts(root: Path) -> Facts:
     """Read the facts under `root`. Raise ContentError or ContentErrors with file:line."""
-    located = read_yaml(root / CONTACTS)
-    contacts = parse(ContactFile, located).contacts
-    errors = list(repeated((each.id for each in contacts), located, "contacts"))
-    if errors:
-        raise ContentErrors(errors)
+    contacts, places = _contacts(root)
     keys = parse(KeyFile, read_yaml(root / KEYS)).keys
     operator = parse(Operator, read_yaml(root / OPERATOR))
     service = parse(Service, read_yaml(root / SERVICE))
-    return Facts(site_address(root), contacts, keys, operator, service, located)
+    return Facts(site_address(root), contacts, keys, operator, service, places)
+
+
+def _contacts(root: Path) -> tuple[list[Contact], list[tuple[Located, Loc]]]:
+    """Read the country's contacts, then the district's, each with where it stands."""
+    district = load_district(root)
+    shared, local = (resolve(read_yaml(root / name), district) for name in (CONTACTS, LOCAL_CONTACTS))
+    ours = parse(LocalContactFile, local)
+    theirs = [_tried(each, ours.tried) for each in parse(ContactFile, shared).contacts]
+    known = [each.id for each in theirs]
+    errors = list(repeated_at(((("contacts", at, "id"), each) for at, each in enumerate(known)), shared))
+    errors += repeated_at(((("contacts", at, "id"), each.id) for at, each in enumerate(ours.contacts)), local)
+    errors += [
+        local.error(
+            ("contacts", at, "id"), f"id '{each.id}' dipakai dua kali", f"Beri id lain; yang ini ada di {CONTACTS}"
+        )
+        for at, each in enumerate(ours.contacts)
+        if each.id in known
+    ]
+    errors += [
+        local.error(("tried", name), f"kontak '{name}' tidak ada di {CONTACTS}", suggest(name, known, "Kontak"))
+        for name in ours.tried
+        if name not in known
+    ]
+    if errors:
+        raise ContentErrors(errors)
+    files = ((shared, theirs), (local, ours.contacts))
+    places: list[tuple[Located, Loc]] = [(file, ("contacts", at)) for file, found in files for at in range(len(found))]
+    return [*theirs, *ours.contacts], places
+
+
+def _tried(contact: Contact, tried: dict[str, Trial]) -> Contact:
+    trial = tried.get(contact.id)
+    return contact.model_copy(update={"verified_on": trial.on, "verified_by": trial.by}) if trial else contact
 
 
 def site_address(root: Path) -> str:
-    """Return where the public site is served, as its configuration says. Raise ContentError."""
+    """Return where the public site is served, as the district says. Raise ContentError."""
     located = read_yaml(root / CONFIG)
     found = located.data.get("site_url") if isinstance(located.data, dict) else None
     if not isinstance(found, str) or not re.fullmatch(r"https://[^/\s]+/", found):
@@ -188,7 +235,7 @@ def unready(root: Path, facts: Facts) -> list[ContentError]:
     """
     errors = untried(facts)
     if not any(key.until is None for key in facts.keys):
-        errors.append(ContentError(root / KEYS, 1, "belum ada kunci P2TP2A yang diumumkan", "Isi keys"))
+        errors.append(ContentError(root / KEYS, 1, "belum ada kunci layanan yang diumumkan", "Isi keys"))
         if facts.service.open:
             hint = "Umumkan kuncinya dulu, atau tulis open: null"
             errors.append(ContentError(root / SERVICE, 1, "laporan dibuka tanpa kunci pembaca", hint))
@@ -204,9 +251,15 @@ def unready(root: Path, facts: Facts) -> list[ContentError]:
 
 def untried(facts: Facts) -> list[ContentError]:
     """Return one error for each public contact that nobody has tried."""
-    hint = "Hubungi, lalu isi verified_on: tahun-bulan-hari dan verified_by: jabatan"
     return [
-        facts.located.error(("contacts", index), f"kontak '{contact.id}' belum diuji", hint)
-        for index, contact in enumerate(facts.contacts)
-        if contact.audience == "public" and not contact.verified
+        located.error(loc, f"kontak '{each.id}' belum diuji", _trial_hint(each))
+        for each, (located, loc) in zip(facts.contacts, facts.places, strict=True)
+        if each.audience == "public" and not each.verified
     ]
+
+
+def _trial_hint(contact: Contact) -> str:
+    if contact.scope == "local":
+        return "Hubungi, lalu isi verified_on: tahun-bulan-hari dan verified_by: jabatan"
+    tried = f"'{contact.id}: {{on: tahun-bulan-hari, by: jabatan}}'"
+    return f"Hubungi, lalu tulis di {LOCAL_CONTACTS}, di bawah tried: {tried}"

@@ -10,6 +10,7 @@ from pydantic import Field
 from base.content import Content, Id, Text
 from base.errors import ContentErrors
 from base.hints import suggest
+from base.resolve import load_district, resolve
 from base.source import parse, read_yaml
 from base.unique import repeated
 
@@ -68,7 +69,7 @@ class Menu:
 
 def load_menu(root: Path) -> Menu:
     """Read the menu under `root`. Raise ContentError or ContentErrors with file:line."""
-    located = read_yaml(root / MENU)
+    located = resolve(read_yaml(root / MENU), load_district(root))
     found = parse(MenuFile, located)
     icons = {path.stem: path.read_text(encoding="utf-8").strip() for path in (root / ICONS).glob("*.svg")}
     if errors := list(_faults(root, found, located, icons)):

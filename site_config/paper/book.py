@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     Data = dict[str, Any]
 
-PLACE = "Kabupaten Batang"
 DRAFT = "Draf: belum disahkan. Untuk dibaca dan diperbaiki, belum untuk dijadikan dasar keputusan."
 APPROVED = "Disahkan."
 _FORM_HINTS = {"choice": "pilih satu", "choices": "boleh lebih dari satu"}
@@ -35,7 +34,7 @@ def book_paper(book: Handbook, drawn: dict[str, str]) -> Data:
     procedures = list(book.procedures.values())
     return {
         **frame("Buku SOP bersama", f"Buku SOP{versions_text(procedures)}", procedures, book),
-        "subtitle": f"Perlindungan anak dari kekerasan seksual, {PLACE}",
+        "subtitle": f"Perlindungan anak dari kekerasan seksual, {book.place}",
         "forces": list(words.FORCE.items()),
         "versions": [_version(each, book) for each in procedures],
         "situations": [_situation(each, book) for each in book.situations.values()],
@@ -97,7 +96,8 @@ def frame(title: str, foot: str, procedures: Iterable[Procedure], book: Handbook
     approved = all(each.status == "approved" for each in made_from)
     return {
         "title": title,
-        "place": PLACE,
+        "place": book.place,
+        "here": book.here,
         "owner": book.agencies[made_from[0].owner].full_name,
         "on": newest,
         "day": day(newest),

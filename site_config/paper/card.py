@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Data = dict[str, Any]
 
 PAGES = 2
+SERVICE = "layanan"  # whose duty phone everybody else needs
 _SENTENCE = re.compile(r"(?<=[.!?”])\s+(?=[A-Z“])")
 _SPEECH = re.compile(r": “")
 
@@ -93,7 +94,7 @@ def card_papers(agency: str, numbers: list[Contact], book: Handbook) -> list[Dat
         "role": card.agency.role,
         "basis": card.agency.basis or "",
         "numbers": [[each.name, each.display, each.note or ""] for each in numbers if each.display],
-        "duty_phone": agency != "p2tp2a",
+        "duty_phone": "" if agency == SERVICE else words.names_text([SERVICE], book),
         "forces": list(words.FORCE.items()),
         "heard": [[part, _heard(card, part, book)] for part in ("dimintai pendapat", "diberi tahu")],
         "partners": [book.agencies[each].name for each in card.partners],

@@ -1,15 +1,24 @@
-"""The texts of a file, sentence by sentence, each with its line and with what its place says of it. Pure."""
+"""The texts of a file, sentence by sentence, each with its line and with what its place says of it."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from base.district import FOLDER
+from base.errors import ContentError, ContentErrors
+from base.resolve import resolve
+from base.source import read_text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from base.district import District
     from base.source import Loc, Located
 
+# What the district itself says: judged like what all districts share.
+LOCAL_TEXTS = tuple(f"{FOLDER}/{name}" for name in ("district.yml", "laws.yml", "glossary.yml", "procedures/*.yml"))
 GENERATED = "<!-- Dihasilkan dari "  # in every page that is made from YAML
 _ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in ("jo", "No", "Nomor", "dr", "dll", "hlm"))
 _SENTENCE_END = re.compile(
@@ -42,6 +51,19 @@ def sentences(passage: Passage) -> list[str]:
     """Return the sentences of a passage, spaces made single."""
     text = " ".join(passage.text.split())
     return [text] if passage.whole else [part for part in _SENTENCE_END.split(text) if part]
+
+
+def passages_of(path: Path, text: str, district: District) -> Iterable[Passage]:
+    """Return what a file says to a reader in this district; nothing of a page that is made from others."""
+    if GENERATED in text:
+        return []
+    readers = {".md": markdown_passages, ".html": template_passages, ".js": script_passages}
+    if reader := readers.get(path.suffix):
+        return reader(text)
+    try:
+        return yaml_passages(resolve(read_text(text, path), district))
+    except (ContentError, ContentErrors):  # told by whoever reads this file for its own sake
+        return []
 
 
 def yaml_passages(located: Located) -> Iterator[Passage]:

@@ -14,23 +14,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from base.content import Content, Pattern, Text
-from base.errors import ContentError
+from base.errors import ContentError, ContentErrors
+from base.resolve import load_district, resolve
 from base.source import parse, read_text, read_yaml
-from site_config.rules.passages import (
-    GENERATED,
-    Passage,
-    markdown_passages,
-    script_passages,
-    sentences,
-    template_passages,
-    yaml_passages,
-)
+from site_config.rules.passages import GENERATED, LOCAL_TEXTS, markdown_passages, passages_of, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from base.district import District
     from base.source import Loc, Located
+    from site_config.rules.passages import Passage
 
 WORDS = "site_config/rules/words.yml"
 LONG = 20  # words; a sentence above it is read twice
@@ -40,6 +35,7 @@ _EVERYWHERE = (
     f"{_FORMS}/*.yml",
     f"{_CLIENT}/templates/*.html",
     f"{_CLIENT}/client/*.js",
+    *LOCAL_TEXTS,
     "docs/**/*.md",
 )
 _PUBLIC = "docs/publik"
@@ -154,15 +150,15 @@ def load_words(root: Path) -> WordFile:
 
 def register_errors(root: Path, file: WordFile) -> Iterator[ContentError]:
     """Yield an error for every place where a text below `root` leaves its register."""
-    register = Register(file)
+    register, district = Register(file), load_district(root)
     for path in sorted(chain(*(root.glob(pattern) for pattern in _EVERYWHERE))):
         text = path.read_text(encoding="utf-8", errors="replace")
         if GENERATED in text:
             continue
-        faults = list(register.word_faults(_passages(path, text)))
+        faults = list(register.word_faults(passages_of(path, text, district)))
         if path.suffix == ".md" and path.is_relative_to(root / _PUBLIC):
             faults += register.page_faults(path.relative_to(root / _PUBLIC).as_posix(), text)
-        if path.is_relative_to(root / _FORMS) and (form := _read(path, text)):
+        if path.is_relative_to(root / _FORMS) and (form := _read(path, text, district)):
             faults += register.form_faults(form)
         yield from (ContentError(path, *fault) for fault in faults)
 
@@ -192,18 +188,10 @@ def _line(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
 
 
-def _passages(path: Path, text: str) -> Iterable[Passage]:
-    readers = {".md": markdown_passages, ".html": template_passages, ".js": script_passages}
-    if reader := readers.get(path.suffix):
-        return reader(text)
-    found = _read(path, text)
-    return yaml_passages(found) if found else []
-
-
-def _read(path: Path, text: str) -> Located | None:
+def _read(path: Path, text: str, district: District) -> Located | None:
     try:
-        return read_text(text, path)
-    except ContentError:  # told by whoever reads this file for its own sake
+        return resolve(read_text(text, path), district)
+    except (ContentError, ContentErrors):  # told by whoever reads this file for its own sake
         return None
 
 

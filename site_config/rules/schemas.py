@@ -6,12 +6,13 @@ import json
 import posixpath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from base.district import District
 from base.errors import ContentError
-from site_config.facts.load import ContactFile, KeyFile, Operator, Service
+from site_config.facts.load import ContactFile, KeyFile, LocalContactFile, Operator, Service
 from site_config.facts.menu import MenuFile
 from site_config.rules.register import WordFile
 from site_config.rules.traps import TrapFile
-from sop.files import AgencyFile, GlossaryFile, LawFile, PlannedFile, SituationFile
+from sop.files import GlossaryFile, LawFile, PlannedFile, RoleFile, SituationFile
 from sop.model import OfficialForm, Procedure
 
 if TYPE_CHECKING:
@@ -33,16 +34,21 @@ KINDS = (
     _Kind("sop/schema/procedure.json", Procedure, "sop/procedures/[!_]*.yml"),
     _Kind("sop/schema/planned.json", PlannedFile, "sop/procedures/_planned.yml"),
     _Kind("sop/schema/form.json", OfficialForm, "sop/forms/*.yml"),
-    _Kind("sop/schema/agencies.json", AgencyFile, "sop/agencies.yml"),
+    _Kind("sop/schema/agencies.json", RoleFile, "sop/agencies.yml"),
     _Kind("sop/schema/laws.json", LawFile, "sop/laws.yml"),
     _Kind("sop/schema/situations.json", SituationFile, "sop/situations.yml"),
     _Kind("sop/schema/glossary.json", GlossaryFile, "sop/glossary.yml"),
+    _Kind("sop/schema/laws.json", LawFile, "site_config/district/laws.yml"),
+    _Kind("sop/schema/glossary.json", GlossaryFile, "site_config/district/glossary.yml"),
+    _Kind("site_config/schema/district.json", District, "site_config/district/district.yml"),
     _Kind("site_config/schema/contacts.json", ContactFile, "site_config/facts/contacts.yml"),
-    _Kind("site_config/schema/keys.json", KeyFile, "site_config/facts/keys.yml"),
-    _Kind("site_config/schema/operator.json", Operator, "site_config/facts/operator.yml"),
-    _Kind("site_config/schema/service.json", Service, "site_config/facts/service.yml"),
+    _Kind("site_config/schema/local-contacts.json", LocalContactFile, "site_config/district/contacts.yml"),
+    _Kind("site_config/schema/keys.json", KeyFile, "site_config/district/keys.yml"),
+    _Kind("site_config/schema/operator.json", Operator, "site_config/district/operator.yml"),
+    _Kind("site_config/schema/service.json", Service, "site_config/district/service.yml"),
     _Kind("site_config/schema/menu.json", MenuFile, "site_config/menu.yml"),
     _Kind("site_config/schema/traps.json", TrapFile, "site_config/rules/traps.yml"),
+    _Kind("site_config/schema/traps.json", TrapFile, "site_config/district/traps.yml"),
     _Kind("site_config/schema/words.json", WordFile, "site_config/rules/words.yml"),
 )
 

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from base.content import Content, Id, Pattern, Text
+from base.district import FOLDER
 from base.errors import ContentError, ContentErrors
-from base.source import parse, read_text, read_yaml
+from base.resolve import load_district
+from base.source import parse, read_yaml
 from base.unique import repeated
-from site_config.rules.passages import GENERATED, Passage, line_of, markdown_passages, sentences, yaml_passages
+from site_config.rules.passages import LOCAL_TEXTS, Passage, line_of, passages_of, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-TRAPS = "site_config/rules/traps.yml"
-_YAML = ("sop/**/*.yml", "collector/forms/**/*.yml")
+TRAPS, LOCAL_TRAPS = "site_config/rules/traps.yml", f"{FOLDER}/traps.yml"
+_YAML = ("sop/**/*.yml", "collector/forms/**/*.yml", *LOCAL_TEXTS)
 _PAGES = "docs/**/*.md"
 _PUBLIC = "docs/publik"
 _NEVER = "(?!)"
@@ -45,7 +47,7 @@ class Trap(Content):
 
 
 class TrapFile(Content):
-    """The whole of site_config/rules/traps.yml."""
+    """The whole of site_config/rules/traps.yml, and of the district's own."""
 
     denials: list[Pattern] = Field(default=[], description="Kata yang melarang atau menyangkal")
     affirmations: list[Pattern] = Field(default=[], description="Kata yang mengakhiri jangkauan penyangkal")
@@ -123,23 +125,32 @@ class Judge:
 
 
 def load_traps(root: Path) -> TrapFile:
-    """Read the traps under `root`; none where their file is not there. Raise ContentError or ContentErrors."""
-    if not (root / TRAPS).exists():
-        return TrapFile(traps=[])
-    located = read_yaml(root / TRAPS)
-    file = parse(TrapFile, located)
-    if errors := list(repeated((each.id for each in file.traps), located, "traps")):
-        raise ContentErrors(errors)
-    return file
+    """Read the traps under `root`, the district's own after the shared ones; none where no file is there.
+
+    Raise ContentError or ContentErrors.
+    """
+    found: list[TrapFile] = []
+    for path in (root / TRAPS, root / LOCAL_TRAPS):
+        if path.exists():
+            located = read_yaml(path)
+            found.append(parse(TrapFile, located))
+            if errors := list(repeated((each.id for each in found[-1].traps), located, "traps")):
+                raise ContentErrors(errors)
+    return TrapFile(
+        denials=[word for file in found for word in file.denials],
+        affirmations=[word for file in found for word in file.affirmations],
+        conditions=[word for file in found for word in file.conditions],
+        traps=[trap for file in found for trap in file.traps],
+    )
 
 
 def trap_errors(root: Path, file: TrapFile) -> Iterator[ContentError]:
     """Yield an error for every claim of a trap in the procedures, the forms and the pages."""
-    judge = Judge(file)
+    judge, district = Judge(file), load_district(root)
     for path in sorted(chain(*(root.glob(pattern) for pattern in (*_YAML, _PAGES)))):
         text = path.read_text(encoding="utf-8", errors="replace")
         public = path.is_relative_to(root / _PUBLIC)
-        for passage in _passages(path, text):
+        for passage in passages_of(path, text, district):
             for trap, words in judge.caught(passage):
                 if trap.public_only and not public:
                     continue
@@ -147,15 +158,6 @@ def trap_errors(root: Path, file: TrapFile) -> Iterator[ContentError]:
                 shown = words if len(words) <= 80 else words[:79] + "…"
                 hint = f"Yang benar: {trap.truth} Sumber: {trap.source}. Betulkan, atau larang (jangan, tidak)"
                 yield ContentError(path, line, f"“{shown}” adalah kekeliruan '{trap.id}'", hint)
-
-
-def _passages(path: Path, text: str) -> Iterable[Passage]:
-    if path.suffix == ".md":
-        return [] if GENERATED in text else markdown_passages(text)
-    try:
-        return yaml_passages(read_text(text, path))
-    except ContentError:  # told by whoever reads this file for its own sake
-        return []
 
 
 def _blank_unless(clause: re.Match[str], found: re.Match[str]) -> str:

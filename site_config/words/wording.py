@@ -97,7 +97,7 @@ def ground_text(duty: Deadline | Mandate, step: Step, book: Handbook) -> str:
 def _bound(duty: Deadline | Mandate, step: Step, book: Handbook) -> tuple[list[str], list[str]]:
     """Return whom the law names, where that is not everyone who does the step, and who only stands in for one of them.
 
-    The law on sexual violence binds UPTD PPA and never names P2TP2A (facts.md 10.2).
+    The law on sexual violence binds UPTD PPA and never names what stands in for it (facts.md 10.2).
     """
     binds = duty.binds if isinstance(duty, Mandate) else []
     named, unnamed = [], []
@@ -146,7 +146,7 @@ def deadline_count(procedure: Procedure) -> int:
 
 
 def local_count(procedure: Procedure) -> int:
-    """Return how many points of a procedure Batang must still settle."""
+    """Return how many points of a procedure the district must still settle."""
     return sum(len(step.confirm_locally) for step in procedure.steps)
 
 

@@ -108,7 +108,9 @@ def test_a_form_sent_twice_or_after_going_back_is_one_answer(
     report: Sealed, server: str, forms: dict[str, FormSpec], identity: HybridIdentity, store: Store, tmp_path: Path
 ) -> None:
     """A double click, and the same page once more after the key was locked and unlocked: one answer, called known."""
-    desk = create_desk(8001, lambda _: Inbox(Collector(server, identity), identity, forms), tmp_path, demo=True)
+    desk = create_desk(
+        8001, lambda _: Inbox(Collector(server, identity), identity, forms), tmp_path, service="Layanan", demo=True
+    )
     app, link = desk[0], desk[1].new_link()
     browser, address = unlocked((app, link)), f"/amplop/{report.id}"
     shown = []

@@ -34,7 +34,9 @@ def report(server: str, forms: dict[str, FormSpec], identity: HybridIdentity) ->
 @pytest.fixture
 def desk(server: str, forms: dict[str, FormSpec], identity: HybridIdentity, tmp_path: Path) -> tuple[Flask, str]:
     """A desk that starts with an empty memory each time it is unlocked, and its link."""
-    app, here = create_desk(8001, lambda _: Inbox(Collector(server, identity), identity, forms), tmp_path, demo=True)
+    app, here = create_desk(
+        8001, lambda _: Inbox(Collector(server, identity), identity, forms), tmp_path, service="Layanan", demo=True
+    )
     return app, here.new_link()
 
 

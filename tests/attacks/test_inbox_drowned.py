@@ -33,7 +33,9 @@ def test_a_flood_is_listed_page_by_page_and_hides_nothing(
     ids = [f"{number:032x}" for number in range(2 * MOST_LISTED + 1)]
     for one in ids:
         store.add_envelope(Envelope(one, "laporan", 1, "normal", one, "c" * 64, "d" * 64, received_hour=490_000), b"x")
-    app, here = create_desk(8001, lambda _: Inbox(Collector(server, identity), identity, forms), tmp_path, demo=True)
+    app, here = create_desk(
+        8001, lambda _: Inbox(Collector(server, identity), identity, forms), tmp_path, service="Layanan", demo=True
+    )
     link = here.new_link()
     browser = unlocked((app, link))
     pages = [
@@ -63,7 +65,9 @@ def test_a_typed_address_asks_the_server_for_no_other_path(
     served: Flask, server: str, forms: dict[str, FormSpec], identity: HybridIdentity, tmp_path: Path
 ) -> None:
     """Dots, questions and slashes in the place of a number are no envelope, and never reach the server."""
-    app, here = create_desk(8001, lambda _: Inbox(Collector(server, identity), identity, forms), tmp_path, demo=True)
+    app, here = create_desk(
+        8001, lambda _: Inbox(Collector(server, identity), identity, forms), tmp_path, service="Layanan", demo=True
+    )
     link, asked = here.new_link(), []
     served.before_request(lambda: asked.append(request.full_path))
     browser = unlocked((app, link))

@@ -58,7 +58,14 @@ def said(build: Path, identity: HybridIdentity) -> Announced:
     """What is announced of the honest server."""
     contacts = dict.fromkeys(("danger", "danger-box"), '<a class="call" href="tel:110">110</a>')
     keys = public_keys([identity.recipient], {})
-    return Announced(keys, contacts, guard.integrities(build / "client"), "Senin sampai Jumat, 08.00–15.00", demo=False)
+    return Announced(
+        keys,
+        contacts,
+        guard.integrities(build / "client"),
+        "Senin sampai Jumat, 08.00–15.00",
+        demo=False,
+        service="Layanan",
+    )
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, get_args
 from playwright.sync_api import sync_playwright
 
 from collector.cli.group import BUILD, ROOT
-from collector.forms.load import load_forms
+from collector.cli.here import our_forms
 from tests.browser.conftest import Scheme, public_pages
 from tests.machine import FLAGS, PATIENCE_MS, chromium
 
@@ -42,7 +42,7 @@ def take(browser: Browser, origin: str, paths: Sequence[str]) -> None:
 
 def main(origin: str, *paths: str) -> None:
     """Take the named pages, or the whole public site with its forms, the mailbox and the staff login."""
-    forms = [form.address for form in load_forms().values() if form.address and form.audience != "staff"]
+    forms = [form.address for form in our_forms().values() if form.address and form.audience != "staff"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         take(browser, origin.rstrip("/"), paths or [*public_pages(ROOT), *forms, "kotak", "masuk"])

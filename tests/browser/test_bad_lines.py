@@ -207,7 +207,7 @@ def test_keys_that_change_under_an_open_page_lose_nothing(
 ) -> None:
     """Refused for keys of yesterday, what was typed stays to be copied, and a page with new ones opens."""
     before, answers = count(served), sentinel_answers(forms["laporan"])
-    body = '{"status": 422, "code": "recipients", "detail": "Kunci P2TP2A sudah berganti."}'
+    body = '{"status": 422, "code": "recipients", "detail": "Kunci petugas sudah berganti."}'
     refusal = {"status": 422, "body": body, "headers": {"Content-Type": "application/problem+json"}}
     page.route("**/api/envelopes/*", lambda route: route.fulfill(**refusal))
     page.goto(f"{served.origin}/lapor")

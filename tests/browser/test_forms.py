@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from collector.cli.here import our_district
 from collector.core.age import WrongKey, parse_recipient, seal
 from collector.core.answer import Answer, pack_answer
 from collector.core.opening import HybridIdentity, open_envelope
@@ -52,7 +53,7 @@ def test_a_training_is_offered_up_to_midnight_in_batang(
     calendar = tmp_path / "calendar.yml"
     line = "{id: satu, date: 2027-03-05, title: Pengenalan, place: null, seats: null, source: Surat contoh}"
     calendar.write_text(f"trainings:\n  - {line}\n")
-    forms = load_forms(calendar=calendar)
+    forms = load_forms(our_district(), calendar=calendar)
     options = page.locator("[data-q=workshop] input")
     kinds = len(forms["pendaftaran-pelatihan"].questions[0].options) - 1
     with serving(make_app(client=root / "build/client", forms=forms)) as origin:
@@ -146,7 +147,7 @@ def test_a_reply_leaves_out_whom_the_report_left_out(
 
 
 @pytest.mark.parametrize(
-    ("concerns", "not_for"), [("p2tp2a", []), ("petugas", ["tidak_tahu"]), ("petugas", ["petugas 1 (DEMO)"])]
+    ("concerns", "not_for"), [("layanan", []), ("petugas", ["tidak_tahu"]), ("petugas", ["petugas 1 (DEMO)"])]
 )
 def test_what_nobody_here_may_read_is_not_sent(
     served: Served, page: Page, forms: dict[str, FormSpec], concerns: str, not_for: list[str]
@@ -186,7 +187,7 @@ def test_an_answer_changed_on_the_way_back_is_judged_again(
     spec = forms["laporan"]
     fill(page, spec, {"danger": "tidak_sekarang"})
     page.get_by_role("button", name=f"Ubah: {spec.pages[2].title}").click()
-    put(page, spec.pages[2].fields[0], "p2tp2a")
+    put(page, spec.pages[2].fields[0], "layanan")
     page.locator("#back").click()
     page.locator("#next").click()
     expect(page.locator("#outside")).to_be_visible()

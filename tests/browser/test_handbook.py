@@ -35,7 +35,7 @@ PAGES = (
     "sop/penerimaan-laporan.html",
     "sop/matriks.html",
     "sop/batas-waktu.html",
-    "kartu/p2tp2a.html",
+    "kartu/layanan.html",
     "formulir/rujukan.html",
 )
 # One of each kind, the search last; a short duty card, since axe takes ten seconds for the longest.
@@ -85,7 +85,7 @@ def test_the_matrix_is_filtered_with_the_keyboard(inside: Page, served: Served, 
     whole = inside.evaluate(SHOWN)
     inside.locator("#lembaga").focus()
     inside.keyboard.type("Kejaksaan")
-    inside.wait_for_url("**/matriks.html?lembaga=kejari")
+    inside.wait_for_url("**/matriks.html?lembaga=kejaksaan")
     wanted = rows_with(root, "Kejaksaan Negeri")
     assert 0 < wanted < whole
     assert inside.evaluate(SHOWN) == wanted
@@ -128,7 +128,7 @@ def test_no_page_scrolls_sideways_on_a_narrow_phone(inside: Page, served: Served
 
 def test_a_card_page_prints_its_list_only(inside: Page, served: Served) -> None:
     """The paper of a card is its PDF; whoever prints the page gets the list, not a hundred sheets of details."""
-    inside.goto(f"{served.origin}/internal/kartu/p2tp2a.html")
+    inside.goto(f"{served.origin}/internal/kartu/layanan.html")
     steps, heads = inside.locator("ol.steps"), inside.locator("h2:has(+ ol.steps)")
     assert (steps.first.is_visible(), heads.first.is_visible()) == (True, True)
     inside.emulate_media(media="print")

@@ -35,5 +35,5 @@ def desk(inbox: Inbox, tmp_path: Path) -> tuple[Flask, str]:
         return inbox
 
     (tmp_path / "desk.css").write_text("")
-    app, here = create_desk(8001, unlock, tmp_path, demo=True)
+    app, here = create_desk(8001, unlock, tmp_path, service="Layanan", demo=True)
     return app, here.new_link()

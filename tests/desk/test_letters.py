@@ -56,7 +56,7 @@ def test_what_cannot_be_trusted_is_said_and_shown_raw(
     foreign.headers["Suluh-Recipients"] = newer.headers["Suluh-Recipients"]  # a lie that nobody without a key finds out
     broken = sealed(spec, good, [identity.recipient], answers={"danger": "bukan-pilihan"}, readable="a\x1b[31mb")
     laden = sealed(spec, good, [identity.recipient], attachments=(("foto.jpg", b"x"),))
-    ours = sealed(spec, {**good, "concerns": "p2tp2a"}, [identity.recipient])
+    ours = sealed(spec, {**good, "concerns": "layanan"}, [identity.recipient])
     deliver(server, foreign, newer, broken, laden, ours)
     assert inbox.letter(foreign.id).opened is None
     for one in (foreign, newer, broken, laden, ours):

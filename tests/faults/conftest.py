@@ -19,10 +19,10 @@ import psutil
 import pytest
 import urllib3
 
+from collector.cli.here import our_forms
 from collector.core.age import HybridRecipient, parse_recipient, seal
 from collector.core.envelope import pack, recipients_mark
 from collector.core.opening import HybridIdentity
-from collector.forms.load import load_forms
 from collector.store import Store
 from tests.builders import digest_header, prepaid, submission
 from tests.machine import PATIENCE, free_port
@@ -167,7 +167,7 @@ class Senders:
         key = (self.server.data / "session.key").read_bytes()
         headers = {
             "Content-Type": "application/octet-stream",
-            "Suluh-Form": f"laporan/{load_forms()['laporan'].version}",
+            "Suluh-Form": f"laporan/{our_forms()['laporan'].version}",
             "Suluh-Recipients": self.server.recipients_mark,
             "Suluh-Urgency": "normal",
             "Suluh-Mailbox": envelope,
@@ -198,7 +198,7 @@ class Senders:
 def senders(server: Server) -> Iterator[Senders]:
     """Senders of one report sealed to the server's key."""
     recipient = parse_recipient((server.data / "recipients.txt").read_text().split()[0])
-    spec = load_forms()["laporan"]
+    spec = our_forms()["laporan"]
     here = Senders(server, seal([recipient], pack(submission(spec, spec.examples.valid[0].answers))))
     yield here
     here.stop()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import psutil
 import urllib3
 
-from collector.forms.load import load_forms
+from collector.cli.here import our_forms
 from tests.builders import digest_header
 from tests.faults.test_disk import stored
 from tests.machine import PATIENCE
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MIB = 1024 * 1024
 THREADS = 4
-FORM = f"laporan/{load_forms()['laporan'].version}"
+FORM = f"laporan/{our_forms()['laporan'].version}"
 # What grows once: caches, and the counters of a minute. A leak of a kilobyte a request would be 200 MiB at 200,000.
 ALLOWED = 24 * MIB
 

@@ -19,6 +19,7 @@ import pytest
 import urllib3
 
 from collector.store import Store
+from site_config.facts.load import load_facts
 from tests.browser.reporter import fill, send
 from tests.house.post import PASSWORD, make_certificate, run_post
 from tests.house.terminal import PASSPHRASE
@@ -96,11 +97,15 @@ def checkout(root: Path, tmp_path: Path) -> Path:
     for name in ("publik", "internal"):
         (place / "build" / name).mkdir()
     shutil.copy(root / "mkdocs.yml", place)
-    contacts = place / "site_config/facts/contacts.yml"
+    contacts = place / "site_config/district/contacts.yml"
     tried = contacts.read_text().replace("verified_on: null", "verified_on: 2026-11-24")
-    contacts.write_text(tried.replace("verified_by: null", "verified_by: pengelola"))
+    shared = [each.id for each in load_facts(root).contacts if each.scope == "national"]
+    trials = "".join(f"  {name}: {{on: 2026-11-24, by: pengelola}}\n" for name in shared)
+    contacts.write_text(
+        tried.replace("verified_by: null", "verified_by: pengelola").replace("tried: {}", f"tried:\n{trials}")
+    )
     duty = "open:\n  hours: Senin sampai Jumat\n  approved_by: kepala dinas\n  approved_on: 2026-11-24\n"
-    (place / "site_config/facts/service.yml").write_text(duty)
+    (place / "site_config/district/service.yml").write_text(duty)
     return place
 
 
@@ -111,7 +116,7 @@ def announce(checkout: Path, fingerprints: list[str]) -> None:
         for number, one in enumerate(fingerprints, 1)
     ]
     assert len(lines) == 2
-    (checkout / "site_config/facts/keys.yml").write_text("keys:\n" + "".join(lines))
+    (checkout / "site_config/district/keys.yml").write_text("keys:\n" + "".join(lines))
 
 
 class Operator:

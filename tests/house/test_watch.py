@@ -11,10 +11,10 @@ import pytest
 from click import ClickException
 
 from collector.cli.group import ROOT
+from collector.cli.here import our_forms
 from collector.cli.keys import make_key
 from collector.cli.server import now_hour, state_of
 from collector.cli.watch import watch_once
-from collector.forms.load import load_forms
 from collector.store import Envelope, Store
 from collector.upkeep.settings import Unready, read_folder
 from collector.upkeep.watching import ALIVE, SUBJECT
@@ -293,7 +293,7 @@ def test_status_calls_no_form_open_that_takes_nothing(demo: Path) -> None:
     assert set(seen["forms"].values()) == {"shut"}
     key = make_key(demo / "officer.age", "petugas", PASSPHRASE)
     (demo / "recipients.txt").write_text(f"{key}\n")
-    folder, forms = read_folder(demo), load_forms()
+    folder, forms = read_folder(demo), our_forms()
     real = replace(folder, settings=folder.settings.model_copy(update={"mode": "production"}))
     assert {state_of(forms["saran-forum"], each, []) for each in (folder, real)} == {"open"}
     switch = "open" if load_facts(ROOT).service.open else "shut"

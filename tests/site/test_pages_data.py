@@ -39,7 +39,7 @@ def test_one_clock_is_one_duty(book: Handbook) -> None:
             assert len(limits) == 1
             clocks += [limit for limit in limits if limit]
         assert len(clocks) == len(set(clocks)), agency
-    reports = [d for d in duty_card("p2tp2a", book).duties if "korban melapor" in d.limit]
+    reports = [d for d in duty_card("layanan", book).duties if "korban melapor" in d.limit]
     assert [len(duty.also) for duty in reports] == [4]
 
 
@@ -51,7 +51,7 @@ def _clock(step: Step) -> tuple[str | None, ...] | None:
 def test_an_article_is_only_on_the_cards_of_those_it_binds(book: Handbook) -> None:
     """A school does not read that UU 12/2022 Pasal 40 binds it; the matrix says whom it does bind."""
     bound = [(p, s, s.mandate) for p, s in steps_of(book) if s.mandate and s.mandate.binds]
-    assert {agency for _, _, mandate in bound for agency in mandate.binds} >= {"p2tp2a", "unit-ppa", "pn"}
+    assert {agency for _, _, mandate in bound for agency in mandate.binds} >= {"layanan", "ppa", "pengadilan"}
     rows = {(row[0], row[2]): row[4] for row in matrix_rows(book)}
     for procedure, step, mandate in bound:
         for agency in {step.accountable, *step.responsible}:
@@ -71,15 +71,15 @@ def _in_the_law(agency: Agency, duty: Deadline | Mandate) -> str:
 
 def test_who_stands_in_for_another_is_never_said_to_be_bound(book: Handbook, pages: dict[str, str]) -> None:
     """UU 12/2022 binds UPTD PPA: matrix, duty card and paper say so of every "wajib" that P2TP2A carries out by it."""
-    card = duty_card("p2tp2a", book)
+    card = duty_card("layanan", book)
     rows = {(row[0], row[2]): row[4] for row in matrix_rows(book)}
-    papered = str(card_papers("p2tp2a", [], book)[0])
+    papered = str(card_papers("layanan", [], book)[0])
     found = [
         (procedure, step, duty)
         for procedure, step in steps_of(book)
         for duty in (step.deadline or step.mandate,)
-        if duty and _in_the_law(book.agencies["p2tp2a"], duty) != "P2TP2A"
-        if "p2tp2a" in (duty.binds if isinstance(duty, Mandate) and duty.binds else step.responsible)
+        if duty and _in_the_law(book.agencies["layanan"], duty) != "P2TP2A"
+        if "layanan" in (duty.binds if isinstance(duty, Mandate) and duty.binds else step.responsible)
     ]
     assert len(found) > 10
     for procedure, step, duty in found:
@@ -89,7 +89,7 @@ def test_who_stands_in_for_another_is_never_said_to_be_bound(book: Handbook, pag
         assert card.duties[card.numbers[procedure.id, step.id] - 1].bound == said
         assert ", bukan P2TP2A." in words.ground_text(duty, step, book)
         assert said in pages[f"sop/{procedure.id}.md"]
-        assert said in pages["kartu/p2tp2a.md"]
+        assert said in pages["kartu/layanan.md"]
         assert said in papered
 
 
@@ -113,7 +113,7 @@ def test_a_card_begins_with_what_cannot_wait(book: Handbook) -> None:
 
 @pytest.mark.parametrize(
     ("agency", "procedure", "step"),
-    [("p2tp2a", "tanggap-darurat", "periksa-bahaya"), ("desa", "laporan-ke-desa", "terima-dengan-tenang")],
+    [("layanan", "tanggap-darurat", "periksa-bahaya"), ("desa", "laporan-ke-desa", "terima-dengan-tenang")],
 )
 def test_the_first_duty_on_a_card(book: Handbook, agency: str, procedure: str, step: str) -> None:
     """Of many steps that cannot wait, the order of the handbook decides: P2TP2A looks for danger, a village listens."""

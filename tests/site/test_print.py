@@ -57,7 +57,8 @@ def test_what_is_printed_is_what_the_pages_offer(real: dict[str, Paper], book: H
 
 def test_papers_are_tagged_and_say_what_they_are(small: Path) -> None:
     """PDF/UA-1 with structure, language, title and the newest day of the content, on every paper."""
-    for paper in papers(small, load_handbook(small)):
+    book = load_handbook(small)
+    for paper in papers(small, book):
         pdf = typeset(paper)
         for sign in (
             b"/StructTreeRoot",
@@ -67,7 +68,7 @@ def test_papers_are_tagged_and_say_what_they_are(small: Path) -> None:
             b"pdfuaid",
         ):
             assert sign in pdf, f"{paper.name}: {sign!r}"
-        title = f"{paper.measures[0]['title']}, Kabupaten Batang"
+        title = f"{paper.measures[0]['title']}, {book.place}"
         assert f"/Title({title})".encode() in pdf
         for day in (b"/CreationDate(D:20261102000000Z)", b"/ModDate(D:20261102000000Z)"):
             assert day in pdf, paper.name  # the newest history, not today
@@ -195,8 +196,8 @@ def test_versions_are_counted_not_spelled(small_book: Handbook) -> None:
 
 def test_a_card_that_cannot_fit_is_refused(real: dict[str, Paper]) -> None:
     """A third page would be the one that gets lost, so the printing stops and says what to do."""
-    card = dataclasses.replace(real["unduh/kartu-pn.pdf"], most=0)
-    with pytest.raises(NotPrinted, match=r"kartu-pn.pdf lebih dari 0 halaman.*Ringkaskan"):
+    card = dataclasses.replace(real["unduh/kartu-pengadilan.pdf"], most=0)
+    with pytest.raises(NotPrinted, match=r"kartu-pengadilan.pdf lebih dari 0 halaman.*Ringkaskan"):
         typeset(card)
 
 

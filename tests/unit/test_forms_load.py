@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from base.errors import ContentErrors
+from collector.cli.here import our_district, our_forms
 from collector.forms.load import SPECS, load_forms
 from collector.forms.schema import validate
 
@@ -16,7 +17,7 @@ BROKEN_PATTERN, STORY_PATTERN = "pattern: {regex: '(', says: Salah}", "pattern: 
 def mistakes(folder: Path, text: str, name: str = "laporan.yml") -> list[str]:
     (folder / name).write_text(text, encoding="utf-8")
     with pytest.raises(ContentErrors) as caught:
-        load_forms(folder)
+        load_forms(our_district(), folder)
     return [(text.splitlines()[error.line - 1]).strip() for error in caught.value.errors]
 
 
@@ -31,7 +32,7 @@ def test_a_mistyped_key_makes_no_list_too_short(tmp_path: Path) -> None:
 
 def test_forms_of_the_house() -> None:
     """The five forms load under their file names; what a reporter writes asks about danger first and takes no file."""
-    forms = load_forms()
+    forms = our_forms()
     assert {form.id: (form.asked_first, form.address) for form in forms.values()} == {
         "laporan": ("danger", "/lapor"),
         "pembaruan-kasus": ("nothing", "/internal/isi/pembaruan-kasus"),
@@ -44,14 +45,14 @@ def test_forms_of_the_house() -> None:
 
 def test_report_asks_for_the_least() -> None:
     """Only the danger question is required of everyone, and it is the first that is asked."""
-    report = load_forms()["laporan"]
+    report = our_forms()["laporan"]
     assert [q.id for q in report.questions if q.required and q.when is None] == ["danger"]
     assert report.questions[0].id == "danger"
 
 
 def test_who_must_not_read_is_asked_in_every_letter_of_a_reporter() -> None:
     """A mailbox remembers nobody who was left out, so each form of a reporter can keep an officer from reading it."""
-    for form in load_forms().values():
+    for form in our_forms().values():
         assert (form.routing is not None) is (form.asked_first == "danger")
 
 
@@ -79,8 +80,8 @@ def test_who_must_not_read_is_asked_in_every_letter_of_a_reporter() -> None:
         ("max_length: 30\n", "max_length: 30\n        pattern: {regex: '(', says: Salah}\n", BROKEN_PATTERN),
         ("max_length: 4000\n", "max_length: 4000\n        pattern: {regex: a, says: Salah}\n", STORY_PATTERN),
         ("leave_out: not_for", "leave_out: concerns", "leave_out: concerns"),
-        ("concerns: [p2tp2a]", "concern: [p2tp2a]", "concern: [p2tp2a]"),
-        ("concerns: [p2tp2a]", "concerns: [p2tp]", "concerns: [p2tp]"),
+        ("concerns: [layanan]", "concern: [layanan]", "concern: [layanan]"),
+        ("concerns: [layanan]", "concerns: [p2tp]", "concerns: [p2tp]"),
         ("  field: writer\n", "  field: story\n", "field: story"),
         ("child: [anak_sendiri]", "child: [anak]", "child: [anak]"),
         ('orang itu."\n        required: true', 'orang itu."\n        required: false', "leave_out: not_for"),
@@ -135,9 +136,9 @@ def test_a_training_is_an_option_with_its_last_day_and_understood_ever_after(tmp
     """The calendar's trainings stand behind the kinds in order of their days; the desk reads those behind."""
     calendar = tmp_path / "calendar.yml"
     calendar.write_text(CALENDAR, encoding="utf-8")
-    form = load_forms(calendar=calendar)["pendaftaran-pelatihan"]
+    form = load_forms(our_district(), calendar=calendar)["pendaftaran-pelatihan"]
     workshop = form.questions[0]
-    kinds = load_forms()["pendaftaran-pelatihan"].questions[0].options
+    kinds = our_forms()["pendaftaran-pelatihan"].questions[0].options
     assert [(option.until, option.label) for option in workshop.options[len(kinds) :]] == [
         ("2027-03-05", "5 Maret 2027: Pengenalan (tempat belum pasti)"),
         ("2027-04-01", "1 April 2027: Wawancara (Aula contoh, 20 kursi)"),
@@ -153,10 +154,16 @@ def test_two_trainings_of_one_id(tmp_path: Path, broken: str) -> None:
     calendar = tmp_path / "calendar.yml"
     calendar.write_text(broken, encoding="utf-8")
     with pytest.raises(ContentErrors, match="ditulis dua kali"):
-        load_forms(calendar=calendar)
+        load_forms(our_district(), calendar=calendar)
 
 
 def test_no_forms_at_all(tmp_path: Path) -> None:
     """An empty folder is an error: a server without forms would look healthy and help nobody."""
     with pytest.raises(ContentErrors):
-        load_forms(tmp_path)
+        load_forms(our_district(), tmp_path)
+
+
+def test_the_kecamatan_offered_are_the_districts() -> None:
+    """Where a child is can be answered with every kecamatan of the district, and with those beside them."""
+    area = next(question for question in our_forms()["laporan"].questions if question.id == "area")
+    assert area.option_ids == ["tidak_mau", "luar", *(each.id for each in our_district().kecamatan)]

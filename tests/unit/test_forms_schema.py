@@ -2,7 +2,7 @@
 
 import pytest
 
-from collector.forms.load import load_forms
+from collector.cli.here import our_forms
 from collector.forms.schema import (
     FormSpec,
     InvalidAnswers,
@@ -82,7 +82,7 @@ def wrong(answers: dict[str, object]) -> list[str]:
     return [field for field, _ in caught.value.problems]
 
 
-@pytest.mark.parametrize("spec", load_forms().values(), ids=lambda spec: spec.id)
+@pytest.mark.parametrize("spec", our_forms().values(), ids=lambda spec: spec.id)
 def test_examples_of_every_form(spec: FormSpec) -> None:
     """Each valid example passes unchanged, and each invalid one is refused at the field it names and only there."""
     for example in spec.examples.valid:

@@ -16,13 +16,13 @@ HOUR = timedelta(hours=1)
 
 def step(name: str, within: str | None, since: str, marks: str | None) -> dict[str, object]:
     limit = {"within": within, "since": since, "force": "wajib", "source": {"law": "uu", "article": "Pasal 41"}}
-    who = {"responsible": ["p2tp2a", "unit-ppa"], "accountable": "p2tp2a"}
+    who = {"responsible": ["layanan", "ppa"], "accountable": "layanan"}
     return {"id": name, "action": name, **who, "marks": marks, "end": True, "deadline": limit if within else None}
 
 
 CASE = Procedure.model_validate(
     {
-        "id": "p", "title": "P", "version": "1", "status": "draft", "owner": "p2tp2a", "purpose": "x", "entry": "x",
+        "id": "p", "title": "P", "version": "1", "status": "draft", "owner": "layanan", "purpose": "x", "entry": "x",
         "legal_basis": [{"law": "uu", "article": "Pasal 41"}], "checklist": ["x"],
         "events": [{"id": each, "label": each} for each in ("reported", "safe", "told", "answered", "noted")],
         "steps": [
@@ -67,7 +67,7 @@ def test_a_duty_says_for_whom_and_until_when() -> None:
     """The due moment keeps its time zone; agencies and the force of the law stand beside it."""
     duty = at(1)["polisi"]
     assert (duty.started, duty.due, duty.done) == (REPORTED, datetime(2026, 11, 27, 9, 0, tzinfo=WIB), None)
-    assert (duty.responsible, duty.accountable, duty.force) == (("p2tp2a", "unit-ppa"), "p2tp2a", "wajib")
+    assert (duty.responsible, duty.accountable, duty.force) == (("layanan", "ppa"), "layanan", "wajib")
 
 
 def test_what_has_no_clock_and_what_has_no_mark() -> None:

@@ -210,7 +210,7 @@ def test_after_a_rotation_an_old_page_is_told_so(
             headers = {**report.headers, **worked} | ({"Content-Range": f"bytes {said}/{total}"} if said else {})
             answer = client.put(report.path, data=report.body[first:last], headers=headers)
             assert (answer.status_code, answer.json["code"]) == (422, "recipients")
-            assert "Kunci P2TP2A sudah berganti" in answer.json["detail"]
+            assert "Kunci petugas sudah berganti" in answer.json["detail"]
         assert client.get("/api/recipients").json == {"recipients": [str(key) for key in recipients]}
     assert store.envelopes() == []
 

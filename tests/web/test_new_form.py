@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from collector.cli.here import our_district
 from collector.core.opening import open_envelope
 from collector.desk.letter import judge
 from collector.forms.load import SPECS, load_forms
@@ -33,7 +34,7 @@ def test_a_new_file_alone_is_a_page_and_a_sealed_letter(
     name = re.search(r"^id: (\S+)$", example, re.MULTILINE)[1]
     specs = shutil.copytree(SPECS, tmp_path / "specs")
     (specs / f"{name}.yml").write_text(example, encoding="utf-8")
-    forms = load_forms(specs)
+    forms = load_forms(our_district(), specs)
     spec, client = forms[name], make_app(forms=forms).test_client()
 
     page = client.get(spec.address).text

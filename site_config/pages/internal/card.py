@@ -66,7 +66,7 @@ def card_page(card: DutyCard, book: Handbook, numbers: str) -> str:
         *_details(card, book),
         *_heard(card),
         *_partners(card, book),
-        *_local(card),
+        *_local(card, book),
         "## Versi",
         _versions(card),
     )
@@ -182,9 +182,9 @@ def _partners(card: DutyCard, book: Handbook) -> list[str]:
     ]
 
 
-def _local(card: DutyCard) -> list[str]:
+def _local(card: DutyCard, book: Handbook) -> list[str]:
     points = parts.items(map(parts.text, card.agency.confirm_locally), "local")
-    return ["## Harus dipastikan di Batang", points] if points else []
+    return [f"## Harus dipastikan di {parts.markdown(book.here)}", points] if points else []
 
 
 def _versions(card: DutyCard) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PAGE = "sop/index.md"
 _INTRO = (
     "Setiap prosedur berisi daftar periksa, langkah, pelaksana, batas waktu beserta sumbernya, "
-    "dan hal yang masih harus dipastikan di Batang."
+    "dan hal yang masih harus dipastikan di {}."
 )
 _HEADS = ["Prosedur", "Langkah", "Batas waktu", "Menurut hukum, tanpa jam", "Sumber", "Belum dipastikan", "Keadaan"]
 _BESIDE = (
@@ -33,11 +33,11 @@ def handbook_page(book: Handbook) -> str:
     procedures = book.procedures.values()
     listed = (f"{parts.link(PAGE, f'sop/{p.id}.md', p.title)}<br>{parts.text(p.purpose)}" for p in procedures)
     planned = parts.items(parts.text(each.title) for each in book.planned.values())
-    confirm = parts.link(PAGE, "yang-harus-dipastikan.md", "Yang harus dipastikan di Batang")
+    confirm = parts.link(PAGE, "yang-harus-dipastikan.md", f"Yang harus dipastikan di {book.here}")
     return parts.page(
         parts.front("SOP", "sop/procedures/*.yml"),
         "# Buku SOP",
-        _INTRO,
+        _INTRO.format(parts.markdown(book.here)),
         "## Prosedur",
         parts.items(listed, "entries"),
         *(["## Belum ditulis", planned] if planned else []),

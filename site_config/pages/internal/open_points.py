@@ -1,4 +1,4 @@
-"""Everything that Batang must still settle, in one place: of the laws, the agencies, the procedures and the forms."""
+"""Everything that the district must still settle, in one place: of laws, agencies, procedures and forms."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def procedure_page(procedure: Procedure, book: Handbook) -> str:
         f'<p class="legend">{words.LEGEND}</p>',
         "## Dasar hukum",
         _grounds(procedure, book),
-        *_local(procedure),
+        *_local(procedure, book),
         "## Pengesahan",
         _approval(procedure, book),
         "## Yang berubah",
@@ -91,14 +91,14 @@ def _grounds(procedure: Procedure, book: Handbook) -> str:
     return parts.table("Dasar hukum", ["Hukum", "Pasal", "Keadaan"], rows)
 
 
-def _local(procedure: Procedure) -> list[str]:
-    """Return what Batang itself must settle: nothing of it may be read as agreed."""
+def _local(procedure: Procedure, book: Handbook) -> list[str]:
+    """Return what the district itself must settle: nothing of it may be read as agreed."""
     lines = [
         f'{parts.text(point)} <a href="#{step.id}">{parts.text(step.action)}</a>'
         for step in procedure.steps
         for point in step.confirm_locally
     ]
-    return ["## Harus dipastikan di Batang", parts.items(lines, "local")] if lines else []
+    return [f"## Harus dipastikan di {parts.markdown(book.here)}", parts.items(lines, "local")] if lines else []
 
 
 def _approval(procedure: Procedure, book: Handbook) -> str:

@@ -113,7 +113,8 @@ def _aside(form: OfficialForm, here: str, book: Handbook) -> str:
     if used:
         lines += ["<h2>Dipakai di</h2>", parts.items(used)]
     if form.confirm_locally:
-        lines += ["<h2>Harus dipastikan di Batang</h2>", parts.items(map(parts.text, form.confirm_locally), "local")]
+        points = parts.items(map(parts.text, form.confirm_locally), "local")
+        lines += [f"<h2>Harus dipastikan di {parts.text(book.here)}</h2>", points]
     return "\n".join([*lines, "</div>"])
 
 

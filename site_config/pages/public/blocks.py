@@ -127,7 +127,7 @@ def ways(shelf: Shelf, _wanted: list[str]) -> str:
 
 
 def keys(shelf: Shelf, _wanted: list[str]) -> str:
-    """Return P2TP2A's announced keys, the old ones too, for whoever holds an old poster."""
+    """Return the announced keys, the old ones too, for whoever holds an old poster."""
     if not shelf.keys:
         return '<p class="note"><b>Belum ada kunci yang diumumkan.</b> Jangan percaya sidik kunci dari tempat lain.</p>'
     return parts.items(
@@ -138,7 +138,7 @@ def keys(shelf: Shelf, _wanted: list[str]) -> str:
 
 
 def service(shelf: Shelf, _wanted: list[str]) -> str:
-    """Return whether officers read reports, and when: the one sentence of the switch in facts/service.yml."""
+    """Return whether officers read reports, and when: the one sentence of the switch in district/service.yml."""
     if shelf.service.open is None:
         said = "<b>Laporan tersegel belum dibuka.</b> Belum ada petugas yang membaca laporan dari situs ini."
     else:
