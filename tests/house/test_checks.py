@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,3 +60,13 @@ def test_scripts_without_an_ending_are_known_to_the_tools(root: Path) -> None:
     for script in scripts:
         assert f'"scripts/{script.name}"' in known_to_ruff
         assert f"scripts/{script.name}" in known_to_editors
+
+
+def test_the_changelog_is_dated_down_to_the_version(root: Path) -> None:
+    """What is unreleased comes first; below it the newest part is dated and is the version that the project has."""
+    parts = re.findall(r"^## (.+)$", (root / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert parts[0] == "Unreleased"
+    numbers, days = zip(*(part.split(" - ") for part in parts[1:]), strict=True)
+    assert numbers[0] == tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert list(days) == sorted(days, reverse=True)
+    assert all(date.fromisoformat(day) for day in days)
