@@ -132,11 +132,11 @@ def _with_blocks(root: Path, book: Handbook, facts: Facts, menu: Menu) -> Iterat
     public, internal = root / PUBLIC, root / INTERNAL
     for path in sorted([*public.rglob("*.md"), *(root / THEME).glob("*.html")]):
         page = path.relative_to(public).as_posix() if path.suffix == ".md" else path.name
-        shelf = Shelf(page, facts.by_group(), facts.keys, menu, facts.service)
+        shelf = Shelf(page, facts.by_group(), facts.keys, menu, facts.service, facts.district)
         yield path, _filled(PUBLIC_BLOCKS, shelf)
     for path in sorted(internal.rglob("*.md")):
         page = path.relative_to(internal).as_posix()
-        shelf = Shelf(page, facts.by_group(audience="internal"), facts.keys, menu, facts.service)
+        shelf = Shelf(page, facts.by_group(audience="internal"), facts.keys, menu, facts.service, facts.district)
         handbook: dict[str, Fill] = {kind: partial(_whole, block, page, book) for kind, block in BLOCKS.items()}
         yield path, handbook | _filled(SHARED, shelf)
 

@@ -20,6 +20,7 @@ from site_config.facts.addresses import is_draft
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from base.district import District
     from base.source import Loc, Located
 
 CONTACTS = "site_config/facts/contacts.yml"
@@ -164,6 +165,7 @@ class Facts:
     operator: Operator
     service: Service
     places: list[tuple[Located, Loc]]  # of the contacts, in their order
+    district: District
 
     def by_group(self, *, audience: str = "public") -> dict[str, list[Contact]]:
         """Return group -> contacts in the order of the file; `internal` readers see the public ones too."""
@@ -176,16 +178,16 @@ class Facts:
 
 def load_facts(root: Path) -> Facts:
     """Read the facts under `root`. Raise ContentError or ContentErrors with file:line."""
-    contacts, places = _contacts(root)
+    district = load_district(root)
+    contacts, places = _contacts(root, district)
     keys = parse(KeyFile, read_yaml(root / KEYS)).keys
     operator = parse(Operator, read_yaml(root / OPERATOR))
     service = parse(Service, read_yaml(root / SERVICE))
-    return Facts(site_address(root), contacts, keys, operator, service, places)
+    return Facts(site_address(root), contacts, keys, operator, service, places, district)
 
 
-def _contacts(root: Path) -> tuple[list[Contact], list[tuple[Located, Loc]]]:
+def _contacts(root: Path, district: District) -> tuple[list[Contact], list[tuple[Located, Loc]]]:
     """Read the country's contacts, then the district's, each with where it stands."""
-    district = load_district(root)
     shared, local = (resolve(read_yaml(root / name), district) for name in (CONTACTS, LOCAL_CONTACTS))
     ours = parse(LocalContactFile, local)
     theirs = [_tried(each, ours.tried) for each in parse(ContactFile, shared).contacts]

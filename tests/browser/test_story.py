@@ -1,4 +1,4 @@
-"""The main job, end to end: typed in a real browser, sealed there, stored, and read by P2TP2A alone."""
+"""The main job, end to end: typed in a real browser, sealed there, stored, and read by the holders of the keys alone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 import urllib3
 from playwright.sync_api import expect
 
+from base.resolve import load_district
 from collector.cli.server import DEMO_HOURS
 from collector.core.receipt import derive, parse_code
 from site_config.facts.load import Opening, Service
@@ -68,7 +69,7 @@ def test_everything_answers(served: Served, page: Page) -> None:
 
 def test_the_demo_is_open_and_says_demo_on_every_page(served: Served, root: Path) -> None:
     """Every public page bears the mark, and what the switch words is worded as open, by the switch's own block."""
-    shelf = Shelf("x.md", {}, [], load_menu(root), Service(open=None))
+    shelf = Shelf("x.md", {}, [], load_menu(root), Service(open=None), load_district(root))
     duty = Opening(hours=DEMO_HOURS, approved_by="DEMO", approved_on="2026-01-01")
     shut, opened = (words_of(block(each, [])) for each in (shelf, replace(shelf, service=Service(open=duty))))
     seen = [urllib3.request("GET", f"{served.origin}/{path}").data.decode() for path in public_pages(root)]

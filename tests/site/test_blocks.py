@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from base.district import LocalAgency, StandIn
 from site_config.facts.load import Opening, Service, load_facts
 from site_config.facts.menu import load_menu
-from site_config.pages.public.blocks import Shelf, all_pages, danger, ways
+from site_config.pages.public.blocks import Shelf, all_pages, danger, safe_house, service_name, ways
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def shelf(root: Path) -> Shelf:
     """A page below the real facts and the real menu."""
     facts = load_facts(root)
-    return Shelf("guru.md", facts.by_group(), facts.keys, load_menu(root), facts.service)
+    return Shelf("guru.md", facts.by_group(), facts.keys, load_menu(root), facts.service, facts.district)
 
 
 def test_a_page_that_asks_to_act_ends_with_three_ways(shelf: Shelf) -> None:
@@ -46,3 +47,25 @@ def test_danger_on_one_line_has_every_number_of_the_box(shelf: Shelf) -> None:
 def test_the_mailbox_is_in_the_list_of_pages_with_words_to_find_it(shelf: Shelf) -> None:
     """An address of the form server is no file: its choice carries the words that the search looks for."""
     assert re.search(r'href="/kotak" data-words="[^"]*\bkode\b', all_pages(shelf, []))
+
+
+def test_a_reader_learns_what_the_service_is_called_here(shelf: Shelf) -> None:
+    """Both names stand there while the one in the law is not settled, one name afterwards, and none is made up."""
+    here = shelf.district
+    service = here.agencies["layanan"].model_copy(update={"name": "Unit Uji", "stands_for": None})
+    for agency, wanted in (
+        (service.model_copy(update={"stands_for": StandIn(name="UPTD Uji", law="uu")}), {"Unit Uji", "UPTD Uji"}),
+        (service, {"Unit Uji"}),
+        (LocalAgency(absent=True), set()),
+    ):
+        there = here.model_copy(update={"agencies": here.agencies | {"layanan": agency}})
+        said = service_name(replace(shelf, district=there), [])
+        assert here.place.name in said
+        assert set(re.findall("<b>([^<]+)</b>", said)) == wanted
+
+
+def test_a_safe_house_is_never_announced(shelf: Shelf) -> None:
+    """Where there is one the page says nothing of it: whoever looks for the child would ask for its address."""
+    with_one, without = (shelf.district.model_copy(update={"safe_house": there}) for there in (True, False))
+    assert not safe_house(replace(shelf, district=with_one), [])
+    assert without.place.name in safe_house(replace(shelf, district=without), [])

@@ -83,7 +83,7 @@ def test_a_leaked_contact_would_be_seen(built: Built) -> None:
     shown = {}
     for audience in ("public", "internal"):
         groups = facts.by_group(audience=audience)
-        shelf = Shelf(HOME, groups, [], menu, facts.service)
+        shelf = Shelf(HOME, groups, [], menu, facts.service, facts.district)
         blocks = [PUBLIC[name](shelf, [*GROUPS]) for name in ("contacts", "sources", "hotline")]
         shown[audience] = marks_in("\n".join([*blocks, help_card(groups)]).encode())
     of_contacts = {mark for mark, place in built.marks.items() if place.startswith("contact's ")}

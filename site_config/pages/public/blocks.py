@@ -16,6 +16,7 @@ from site_config.pages.public.robots import structured
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from base.district import District
     from site_config.facts.load import Contact, Key, Service
     from site_config.facts.menu import Menu, MenuGroup, MenuPage
 
@@ -48,6 +49,7 @@ class Shelf:
     keys: list[Key]
     menu: Menu
     service: Service
+    district: District
 
 
 Block = Callable[[Shelf, list[str]], str]
@@ -146,6 +148,27 @@ def service(shelf: Shelf, _wanted: list[str]) -> str:
     return f'<div class="note">{said} Perlu pertolongan? Telepon, atau datang.</div>'
 
 
+def service_name(shelf: Shelf, _wanted: list[str]) -> str:
+    """Return what the service is called here; both names while the one in the law is not confirmed (facts.md 0.8)."""
+    place, agencies = parts.text(shelf.district.place.name), shelf.district.agencies
+    here, office = agencies.get("layanan"), agencies.get("dinas")
+    if here is None or here.name is None:
+        return f'<p class="note">Nama layanan pelindungan anak di {place} belum dipastikan.</p>'
+    said = f"<b>{parts.text(here.name)}</b>."
+    if here.stands_for:
+        said = f"{said[:-1]} atau <b>{parts.text(here.stands_for.name)}</b>. Mana yang berlaku belum dipastikan."
+    if office and office.name:
+        said += f" Dinasnya bernama {parts.text(office.name)}."
+    return f'<p class="note">Layanan pelindungan anak di {place} bernama {said}</p>'
+
+
+def safe_house(shelf: Shelf, _wanted: list[str]) -> str:
+    """Return that there is no safe house here; nothing where there is one, since its address must not be asked for."""
+    if shelf.district.safe_house:
+        return ""
+    return f'<p class="note">{parts.text(shelf.district.place.name)} belum punya rumah aman, sejauh kami tahu.</p>'
+
+
 def hotline(shelf: Shelf, wanted: list[str]) -> str:
     """Return the contacts of the groups named as structured data. Raise BlockFault."""
     return structured(each for group in _groups(shelf, wanted) for each in shelf.groups[group])
@@ -167,6 +190,8 @@ PUBLIC: dict[str, Block] = {
     "ways": ways,
     "keys": keys,
     "service": service,
+    "service-name": service_name,
+    "safe-house": safe_house,
     "hotline": hotline,
 }
 
