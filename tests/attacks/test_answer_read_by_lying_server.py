@@ -73,7 +73,7 @@ def report(server: str, liar: LyingServer, forms: dict[str, FormSpec], identity:
 
 @pytest.fixture
 def forged(forms: dict[str, FormSpec], identity: HybridIdentity, report: Sealed) -> Sealed:
-    """What anybody can seal to P2TP2A's public key: the same number and mailbox, and the liar's key to answer to."""
+    """What anybody can seal to the public key: the same number and mailbox, and the liar's key to answer to."""
     spec, changes = forms["laporan"], {"envelope_id": report.id, "mailbox": receipt().mailbox}
     answers = spec.examples.valid[0].answers
     return sealed(spec, answers, [identity.recipient], reply_to=str(LIAR.recipient), **changes)

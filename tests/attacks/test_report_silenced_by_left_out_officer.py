@@ -1,4 +1,4 @@
-"""The officer whom a report is about, and whom it leaves out, tries to silence it with a key that P2TP2A gave him."""
+"""The officer whom a report is about, and whom it leaves out, tries to silence it with a key of the service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The main job, end to end: typed in a real browser, sealed there, stored, and read by the holders of the keys alone."""
+"""The main job, end to end: typed in a real browser, sealed there, stored, and read by its officers alone."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_the_demo_is_open_and_says_demo_on_every_page(served: Served, root: Path
 
 
 @pytest.mark.parametrize("form", ["laporan", "pendaftaran-pelatihan", "saran-forum"])
-def test_a_sealed_form_is_read_by_p2tp2a_and_by_nobody_else(
+def test_a_sealed_form_is_read_by_its_officers_and_by_nobody_else(
     served: Served, forms: dict[str, FormSpec], playwright: Playwright, tmp_path: Path, form: str
 ) -> None:
     """Sentinels typed into every field reach `suluh inbox show`, and no request, answer, file, log or profile."""

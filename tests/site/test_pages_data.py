@@ -30,7 +30,7 @@ def test_every_step_is_on_the_card_of_each_agency_that_holds_it(book: Handbook) 
 
 
 def test_one_clock_is_one_duty(book: Handbook) -> None:
-    """The report to the police stands once on P2TP2A's card, whichever procedure led to it; so on every card."""
+    """The report to the police stands once on the service's card, whichever procedure led to it; so on every card."""
     steps = {(p.id, s.id): s for p, s in steps_of(book)}
     for agency in book.agencies:
         clocks = []
@@ -70,7 +70,7 @@ def _in_the_law(agency: Agency, duty: Deadline | Mandate) -> str:
 
 
 def test_who_stands_in_for_another_is_never_said_to_be_bound(book: Handbook, pages: dict[str, str]) -> None:
-    """UU 12/2022 binds UPTD PPA: matrix, duty card and paper say so of every "wajib" that P2TP2A carries out by it."""
+    """UU 12/2022 binds UPTD PPA: matrix, duty card and paper say so of every "wajib" done in its place."""
     card = duty_card("layanan", book)
     rows = {(row[0], row[2]): row[4] for row in matrix_rows(book)}
     papered = str(card_papers("layanan", [], book)[0])
@@ -116,13 +116,13 @@ def test_a_card_begins_with_what_cannot_wait(book: Handbook) -> None:
     [("layanan", "tanggap-darurat", "periksa-bahaya"), ("desa", "laporan-ke-desa", "terima-dengan-tenang")],
 )
 def test_the_first_duty_on_a_card(book: Handbook, agency: str, procedure: str, step: str) -> None:
-    """Of many steps that cannot wait, the order of the handbook decides: P2TP2A looks for danger, a village listens."""
+    """Of many steps that cannot wait, the order decides: the service looks for danger, a village listens."""
     first = duty_card(agency, book).duties[0].place
     assert (first.procedure, first.step) == (procedure, step)
 
 
 def test_a_village_never_questions_a_child(book: Handbook) -> None:
-    """What P2TP2A asks a child is no duty of the village: all its urgent ones are those written for it."""
+    """What the service asks a child is no duty of the village: all its urgent ones are those written for it."""
     urgent = [duty.place for title, duties in duty_card("desa", book).tiers for duty in duties if title == TIERS[0]]
     assert {place.procedure for place in urgent} == {"laporan-ke-desa"}
 
@@ -195,7 +195,7 @@ def test_working_days_are_said_only_where_the_law_counts_so(within: str, working
 
 
 def test_every_open_point_stands_on_the_one_page(book: Handbook, root: Path) -> None:
-    """What Batang must settle, of agencies, procedures, forms and laws to be read again, is nowhere left out."""
+    """What the district must settle, of agencies, procedures, forms and laws to be read again, is nowhere left out."""
     page = (root / "docs/internal/yang-harus-dipastikan.md").read_text(encoding="utf-8")
     points = [point for _, step in steps_of(book) for point in step.confirm_locally]
     points += [point for agency in book.agencies.values() for point in agency.confirm_locally]

@@ -33,7 +33,7 @@ def spec(forms: dict[str, FormSpec]) -> FormSpec:
 
 @pytest.fixture
 def report(spec: FormSpec, identity: HybridIdentity) -> Sealed:
-    """A proper report, sealed to P2TP2A."""
+    """A proper report, sealed to the officers."""
     return sealed(spec, spec.examples.valid[0].answers, [identity.recipient])
 
 
@@ -218,6 +218,6 @@ def test_after_a_rotation_an_old_page_is_told_so(
 def test_a_liar_about_the_keys_cannot_be_told_apart_here(
     put: Callable[..., TestResponse], spec: FormSpec, report: Sealed
 ) -> None:
-    """The server has no key, so an envelope that only claims to be for P2TP2A is stored; the desk is where it shows."""
+    """The server has no key, so an envelope that only claims to be for the officers is stored; the desk shows it."""
     stranger = sealed(spec, spec.examples.valid[0].answers, [hybrid_recipient(bytes(32))])
     assert put(stranger, Suluh_Recipients=report.headers["Suluh-Recipients"]).status_code == 201

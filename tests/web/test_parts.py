@@ -31,7 +31,7 @@ SECRET = b"s" * 32
 
 @pytest.fixture
 def report(forms: dict[str, FormSpec], identity: HybridIdentity) -> Sealed:
-    """A proper report, sealed to P2TP2A."""
+    """A proper report, sealed to the officers."""
     spec = forms["laporan"]
     return sealed(spec, spec.examples.valid[0].answers, [identity.recipient])
 
