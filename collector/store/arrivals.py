@@ -29,7 +29,8 @@ PROBE = 16 * 1024  # bytes
 class Part:
     """Bytes of the envelope `id` from offset `first` on; `total` is the envelope's length, `digest` its SHA-256 in hex.
 
-    No bytes ask how far it has come.
+    `form` is the form it is sent as: all parts name the same one, or an envelope could begin as a form that is open and
+    end as one that is shut. A part without bytes changes nothing and only asks how far the envelope has come.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Part:
     data: bytes = field(repr=False)
     total: int
     digest: str
+    form: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Arrivals(Database):
 
         It answers for the database's own disk, wherever that is. Nothing stays.
         """
-        row = {"id": secrets.token_hex(16), "total": PROBE, "digest": "", "turn": 0, "started_hour": 0}
+        row = {"id": secrets.token_hex(16), "total": PROBE, "digest": "", "form": "", "turn": 0, "started_hour": 0}
         part = {"arrival": row["id"], "first": 0, "size": PROBE, "data": secrets.token_bytes(PROBE)}
         with self._write() as connection:
             connection.execute(arrivals.insert(), row)
@@ -119,11 +121,15 @@ def _add_part(connection: sa.Connection, part: Part, hour: int) -> Progress:
 
 def _received(connection: sa.Connection, part: Part) -> int | None:
     """Return how many bytes are here, None where nothing has begun. The row is locked: two senders would interleave."""
-    query = sa.select(arrivals.c.total, arrivals.c.digest).where(arrivals.c.id == part.id).with_for_update()
+    query = (
+        sa.select(arrivals.c.total, arrivals.c.digest, arrivals.c.form)
+        .where(arrivals.c.id == part.id)
+        .with_for_update()
+    )
     announced = connection.execute(query).first()
     if announced is None:
         return None
-    if tuple(announced) != (part.total, part.digest):
+    if tuple(announced) != (part.total, part.digest, part.form):
         raise EnvelopeConflict("di bawah nomor ini sedang dikirim amplop lain; tidak ada yang disimpan.")
     size = sa.select(sa.func.coalesce(sa.func.sum(parts.c.size), 0)).where(parts.c.arrival == part.id)
     return connection.scalar(size)
@@ -137,7 +143,7 @@ def _begin(connection: sa.Connection, part: Part, hour: int) -> None:
         oldest = sa.select(arrivals.c.id).where(arrivals.c.total == part.total).order_by(arrivals.c.turn).limit(over)
         if _drop(connection, list(connection.scalars(oldest.with_for_update(skip_locked=True)))):
             _note_displaced(connection, hour)
-    row = {"id": part.id, "total": part.total, "digest": part.digest, "started_hour": hour}
+    row = {"id": part.id, "total": part.total, "digest": part.digest, "form": part.form, "started_hour": hour}
     connection.execute(arrivals.insert().values(row | {"turn": _next_turn(part.total)}))
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Mode = Literal["demo", "production"]
-SCHEMA = 6  # of the tables; a database of another version is refused
+SCHEMA = 7  # of the tables; a database of another version is refused
 CLOSED, _DONE = "closed:", "done:"
 _LONGEST_FACT = 40  # characters of a name
 _PAGES_AT_ONCE = 1000  # a writer waits for no more than these

@@ -63,10 +63,13 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Standing:
-    """What is here already when an envelope comes: it is `stored`, parts of it have `begun`, its form is `closed`."""
+    """What is here already when an envelope comes: it is `stored`, its form is `closed`.
+
+    `begun` is the form as which its first part was let in, or "" where there is none.
+    """
 
     stored: bool
-    begun: bool
+    begun: str
     closed: bool
 
 
@@ -102,7 +105,9 @@ _ADD = (
 )
 _STANDING = sa.select(
     sa.exists().where(envelopes.c.id == sa.bindparam("envelope_id")),
-    sa.exists().where(arrivals.c.id == sa.bindparam("envelope_id")),
+    sa.func.coalesce(
+        sa.select(arrivals.c.form).where(arrivals.c.id == sa.bindparam("envelope_id")).scalar_subquery(), ""
+    ),
     sa.exists().where(facts.c.name.startswith(CLOSED), facts.c.value == sa.bindparam("form")),
 )
 _DROP_PARTS = parts.delete().where(parts.c.arrival == sa.bindparam("arrival_id"))

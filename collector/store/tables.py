@@ -64,6 +64,7 @@ arrivals = sa.Table(
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("total", sa.Integer, nullable=False),
     sa.Column("digest", sa.String(64), nullable=False),  # of the whole, as its sender says
+    sa.Column("form", sa.String(40), nullable=False),  # as which it was let in
     sa.Column("turn", sa.Integer, nullable=False),  # the lowest of a length has been idle for longest; no time is kept
     sa.Column("started_hour", sa.Integer, nullable=False),
     sa.Index("arrivals_turn", "total", "turn"),

@@ -125,6 +125,9 @@ def check_whole(here: Door, spec: FormSpec, whole: Part) -> None:
 def admit(here: Door, arriving: Arriving, standing: Standing) -> None:
     """Let bytes in: there is room, and for what begins its form is open, its sender has worked, not too many come."""
     spec, part = arriving.spec, arriving.part
+    if standing.begun not in {"", spec.id}:
+        # What follows is asked where an envelope begins: none may begin as a form that is open and end as a shut one.
+        raise Refused(409, "conflict")
     begins = part.data and part.first == 0 and not (standing.begun or standing.stored)
     if begins and ((spec.is_report and not here.open) or standing.closed):
         raise Refused(503, "closed", "Formulir ini sedang ditutup. Telepon, atau datang langsung.")
@@ -151,7 +154,7 @@ def keep(here: Door, arriving: Arriving, standing: Standing) -> tuple[Response, 
     try:
         if in_parts:
             check_whole(here, arriving.spec, part)
-        parts_here = in_parts or standing.begun
+        parts_here = in_parts or bool(standing.begun)
         outcome = here.store.add_envelope(arriving.outside, part.data, again=arriving.again, in_parts=parts_here)
     except (MalformedEnvelope, EnvelopeConflict, WrongMailbox, Refused):
         here.store.drop_arrival(part.id)
@@ -237,7 +240,7 @@ def read_part(envelope_id: str, spec: FormSpec, recipients: int) -> Part:
     said = request.headers.get("Content-Range")
     if said is None:
         data = read_body(largest=largest)
-        return Part(envelope_id, 0, data, len(data), digest)
+        return Part(envelope_id, 0, data, len(data), digest, spec.id)
     found = RANGE.fullmatch(said)
     if found is None:
         raise Refused(400, "range")
@@ -245,7 +248,7 @@ def read_part(envelope_id: str, spec: FormSpec, recipients: int) -> Part:
     if total not in {sealed_length(kib * 1024, recipients) for kib in BUCKETS_KIB if kib <= spec.largest_bucket_kib}:
         raise Refused(422, "length")
     if found["first"] is None and not request.content_length:
-        return Part(envelope_id, 0, b"", total, digest)
+        return Part(envelope_id, 0, b"", total, digest, spec.id)
     data = read_body(largest=largest)
     if found["first"] is None:
         raise Refused(400, "range")
@@ -254,7 +257,7 @@ def read_part(envelope_id: str, spec: FormSpec, recipients: int) -> Part:
         raise Refused(400, "range")
     if len(data) < SMALLEST_PART and last + 1 < total:
         raise Refused(400, "range")
-    return Part(envelope_id, first, data, total, digest)
+    return Part(envelope_id, first, data, total, digest, spec.id)
 
 
 def read_digest() -> str:

@@ -23,7 +23,7 @@ def test_parts_become_the_envelope_wherever_the_line_broke(opened: Callable[[], 
     sealed = bytes(range(10))
 
     def send(store: Store, start: int, end: int) -> Progress:
-        return store.add_part(Part(FIRST.id, start, sealed[start:end], len(sealed), "d" * 64), 490_000)
+        return store.add_part(Part(FIRST.id, start, sealed[start:end], len(sealed), "d" * 64, "laporan"), 490_000)
 
     assert send(first, 4, 8) == Progress(0)
     assert [send(store, 0, 4) for store in (first, second)] == [Progress(4), Progress(4)]
@@ -39,26 +39,26 @@ def test_parts_become_the_envelope_wherever_the_line_broke(opened: Callable[[], 
 
 
 def test_another_envelope_on_the_way_is_refused(opened: Callable[[], Store]) -> None:
-    """Two envelopes cannot mix under one id, neither of other lengths nor of the same."""
+    """Two envelopes cannot mix under one id, neither of other lengths nor of the same, nor as two forms."""
     store = opened()
-    store.add_part(Part(FIRST.id, 0, b"abc", 10, "d" * 64), 490_000)
-    for total, digest in ((11, "d" * 64), (10, "e" * 64)):
+    store.add_part(Part(FIRST.id, 0, b"abc", 10, "d" * 64, "laporan"), 490_000)
+    for total, digest, form in ((11, "d" * 64, "laporan"), (10, "e" * 64, "laporan"), (10, "d" * 64, "tambahan")):
         with pytest.raises(EnvelopeConflict):
-            store.add_part(Part(FIRST.id, 3, b"def", total, digest), 490_000)
+            store.add_part(Part(FIRST.id, 3, b"def", total, digest, form), 490_000)
 
 
 def test_what_never_became_whole_is_forgotten(opened: Callable[[], Store]) -> None:
     """Parts older than the hour given go, younger ones stay."""
     store = opened()
-    store.add_part(Part("1" * 32, 0, b"abc", 10, "d" * 64), 100)
-    store.add_part(Part("2" * 32, 0, b"abc", 10, "d" * 64), 200)
+    store.add_part(Part("1" * 32, 0, b"abc", 10, "d" * 64, "laporan"), 100)
+    store.add_part(Part("2" * 32, 0, b"abc", 10, "d" * 64, "laporan"), 200)
     assert store.drop_arrivals(before_hour=200) == 1
-    assert [store.add_part(Part(each * 32, 3, b"", 10, "d" * 64), 200).received for each in "12"] == [0, 3]
+    assert [store.add_part(Part(each * 32, 3, b"", 10, "d" * 64, "laporan"), 200).received for each in "12"] == [0, 3]
 
 
 def part_of(name: str, first: int, size: int, total: int = 100) -> Part:
     """Some bytes of the envelope whose id is this letter."""
-    return Part(name * 32, first, bytes(size), total, "d" * 64)
+    return Part(name * 32, first, bytes(size), total, "d" * 64, "laporan")
 
 
 def test_the_one_that_is_idle_for_longest_gives_way_and_nobody_is_refused(
@@ -110,7 +110,9 @@ def test_two_senders_of_one_envelope_at_the_same_moment_mix_nothing(opened: Call
         progress = Progress(0)
         while progress.sealed is None:
             at = progress.received
-            progress = store.add_part(Part(FIRST.id, at, sealed[at : at + 7], len(sealed), "d" * 64), 490_000)
+            progress = store.add_part(
+                Part(FIRST.id, at, sealed[at : at + 7], len(sealed), "d" * 64, "laporan"), 490_000
+            )
         wholes.append(progress.sealed)
 
     threads = [threading.Thread(target=send, args=(stores[n % 2],)) for n in range(4)]

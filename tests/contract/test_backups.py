@@ -44,7 +44,7 @@ def fill(store: Store) -> None:
     store.mark_warned(store.waiting()[0], 2)
     store.mark_opened("3" * 32, 490_002)
     store.delete_mailbox("3" * 32, FIRST.mailbox_key, "e" * 32, 490_003)
-    store.add_part(Part("5" * 32, 0, b"unfinished", 100, "d" * 64), 490_000)
+    store.add_part(Part("5" * 32, 0, b"unfinished", 100, "d" * 64, "laporan"), 490_000)
     store.add_account(Account("dinsos-1", "hash"))
     store.end_sessions("dinsos-1")
     store.close_form("saran-forum")
@@ -86,7 +86,7 @@ def test_a_backup_of_either_database_restores_into_either(
     for same in ("waiting", "closed_forms", "done_hours"):
         assert getattr(target, same)() == getattr(source, same)()
     assert target.waiting()[0].warned == 2
-    assert target.add_part(Part("5" * 32, 0, b"", 100, "d" * 64), 490_000).received == 0
+    assert target.add_part(Part("5" * 32, 0, b"", 100, "d" * 64, "laporan"), 490_000).received == 0
     with pytest.raises(WrongMailbox):
         target.add_envelope(replace(FIRST, id="6" * 32, mailbox="3" * 32), b"x", again=True)
     assert target.add_envelope(FIRST, b"new") == "stored"
@@ -159,7 +159,7 @@ def test_a_store_that_holds_something_stays_as_it_is(backup: Path, opened: Calla
     fillings: list[Callable[[Store], object]] = [
         lambda store: store.add_account(Account("demo", "hash")),
         lambda store: store.close_form("laporan"),
-        lambda store: store.add_part(Part("5" * 32, 0, b"x", 100, "d" * 64), 490_000),
+        lambda store: store.add_part(Part("5" * 32, 0, b"x", 100, "d" * 64, "laporan"), 490_000),
     ]
     store = opened()
     for fill_it in fillings:
@@ -235,7 +235,7 @@ def test_what_was_deleted_is_in_no_file_of_a_sqlite_database(tmp_path: Path, ope
         one = replace(FIRST, id=f"{number:032x}", mailbox=f"{number:032x}", received_hour=100 + number % 2)
         store.add_envelope(one, SENTINEL if number % 2 == 0 else secrets.token_bytes(20_000))
         store.mark_opened(one.id, one.received_hour)
-    store.add_part(Part("5" * 32, 0, SENTINEL, 100_000, "d" * 64), 100)
+    store.add_part(Part("5" * 32, 0, SENTINEL, 100_000, "d" * 64, "laporan"), 100)
     assert bytes_in(file.parent, b"SENTINEL-") > 1000
     before = file.stat().st_size
     store.delete_opened("laporan", before_hour=101)

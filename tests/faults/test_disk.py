@@ -92,7 +92,7 @@ def reach_the_limit(database: PostgresServer, disk: Disk) -> None:
     disk.fill(pid_of(database))
     store = Store.open(database.get_uri(), "demo")
     with pytest.raises(StoreUnavailable):
-        store.add_part(Part("f" * 32, 0, secrets.token_bytes(LONG), LONG, "d" * 64), 490_000)
+        store.add_part(Part("f" * 32, 0, secrets.token_bytes(LONG), LONG, "d" * 64, "laporan"), 490_000)
     store.close()
     disk.clear(pid_of(database))
 

@@ -166,12 +166,12 @@ def test_a_sweep_deletes_by_form_and_never_what_is_unopened(demo: Path, forms: d
         for name, hour in (("1", old), ("2", young)):
             add(store, name, received_hour=hour)
             store.mark_opened(name * 32, hour)
-        store.add_part(Part("8" * 32, 0, b"x", 100, "d" * 64), now_hour() - 25)
-        store.add_part(Part("9" * 32, 0, b"x", 100, "d" * 64), now_hour() - 23)
+        store.add_part(Part("8" * 32, 0, b"x", 100, "d" * 64, "laporan"), now_hour() - 25)
+        store.add_part(Part("9" * 32, 0, b"x", 100, "d" * 64, "laporan"), now_hour() - 23)
     assert run("sweep", "--data", demo).exit_code == 0
     with open_demo(demo) as store:
         assert [one.id[0] for one in store.envelopes()] == ["2"]
-        assert [store.add_part(Part(one * 32, 1, b"", 100, "d" * 64), 0).received for one in "89"] == [0, 1]
+        assert [store.add_part(Part(one * 32, 1, b"", 100, "d" * 64, "laporan"), 0).received for one in "89"] == [0, 1]
         add(store, "3", received_hour=old)
     shown = run("sweep", "--data", demo)
     assert shown.exit_code == 3
