@@ -1,4 +1,4 @@
-"""Rules on names: an id stands once in its list, and what is named elsewhere exists there. Pure: no I/O, no clock."""
+"""Rules on names: an agency, a law, a form or a procedure that a file names must exist. Pure: no I/O, no clock."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def unknown_agencies(named: Named, located: Located, book: Handbook) -> Iterator
 
 def unusable_laws(named: Named, located: Located, book: Handbook) -> Iterator[ContentError]:
     """Yield an error for every law that is not in sop/laws.yml, or is there as revoked (facts.md section 0)."""
-    if not book.laws:  # as above
+    if not book.laws:  # its file has mistakes of its own: one report is enough
         return
     for loc, name in named:
         law = book.laws.get(name or "")

@@ -1,4 +1,4 @@
-"""The rules on what stands beside the procedures, and on what several of them share. Pure: no I/O, no clock."""
+"""Rules on sheets, situations and the glossary, and on the events that procedures share. Pure: no I/O, no clock."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from sop.model import FormField, Handbook, OfficialForm, Procedure, Situation, Term
 
 
-def check_events(found: Sequence[tuple[Procedure, Located]], *, complete: bool) -> Iterator[ContentError]:
+def check_events(procedures: Sequence[tuple[Procedure, Located]], *, complete: bool) -> Iterator[ContentError]:
     """Yield an error where one event has two labels, or a limit waits for an event that never comes.
 
-    Without `complete` (a procedure could not be read) nothing is known of what never comes.
+    `complete` is False where a procedure could not be read: it might have made the event, so the second rule is left
+    out.
     """
     labels: dict[str, tuple[str, str]] = {}
-    for procedure, located in found:
+    for procedure, located in procedures:
         for index, event in enumerate(procedure.events):
             here: Loc = ("events", index, "label")
             first, where = labels.setdefault(event.id, (event.label, f"{located.path.name}:{located.line(here)}"))
@@ -30,20 +31,23 @@ def check_events(found: Sequence[tuple[Procedure, Located]], *, complete: bool) 
                 hint = f"Tulis “{first}” seperti di {where}, atau beri id lain"
                 yield located.error(here, f"peristiwa '{event.id}' punya dua nama", hint)
     if complete:
-        yield from _never_started(found)
+        yield from _never_started(procedures)
 
 
-def startable(procedures: Iterable[Procedure], given: Iterable[str] = ()) -> set[str]:
-    """Return the events that can happen: `given`, from outside, or marked by a step whose own clock can start."""
+def startable(procedures: Iterable[Procedure], assumed: Iterable[str] = ()) -> set[str]:
+    """Return the events that can happen: those `assumed`, those from outside, those marked by a step that can start.
+
+    A step can start when it has no deadline, or when the event that its deadline counts from can happen.
+    """
     known = list(procedures)
-    found = {*given, *(event.id for procedure in known for event in procedure.events if event.external)}
+    possible = {*assumed, *(event.id for procedure in known for event in procedure.events if event.external)}
     steps = [step for procedure in known for step in procedure.steps if step.marks]
     growing = True
     while growing:
-        more = {each.marks for each in steps if each.marks and (not each.deadline or each.deadline.since in found)}
-        growing = not more <= found
-        found |= more
-    return found
+        more = {step.marks for step in steps if step.marks and (not step.deadline or step.deadline.since in possible)}
+        growing = not more <= possible
+        possible |= more
+    return possible
 
 
 def check_form(form: OfficialForm, located: Located, book: Handbook) -> list[ContentError]:
@@ -79,7 +83,7 @@ def check_situations(situations: Sequence[Situation], located: Located, book: Ha
 
 
 def check_terms(terms: Sequence[Term], located: Located, book: Handbook) -> Iterator[ContentError]:
-    """Yield an error where a word is explained twice, or from a law that cannot be used."""
+    """Yield an error where a word is explained twice, or its source is a law that is unknown or revoked."""
     words = [(("terms", index, "term"), each.term.casefold()) for index, each in enumerate(terms)]
     laws = [
         (("terms", index, "source", "law"), each.source.law if each.source else None)
@@ -89,18 +93,19 @@ def check_terms(terms: Sequence[Term], located: Located, book: Handbook) -> Iter
     yield from unusable_laws(laws, located, book)
 
 
-def _never_started(found: Sequence[tuple[Procedure, Located]]) -> Iterator[ContentError]:
-    procedures = [procedure for procedure, _ in found]
+def _never_started(located_procedures: Sequence[tuple[Procedure, Located]]) -> Iterator[ContentError]:
+    procedures = [procedure for procedure, _ in located_procedures]
     marked = {step.marks for procedure in procedures for step in procedure.steps}
     outside = {event.id for procedure in procedures for event in procedure.events if event.external}
     limits = [
         (step.deadline.since, ("steps", index, "deadline", "since"), located)
-        for procedure, located in found
+        for procedure, located in located_procedures
         for index, step in enumerate(procedure.steps)
         if step.deadline and any(event.id == step.deadline.since for event in procedure.events)
     ]
     lost = {since for since, _, _ in limits if since not in marked | outside}
-    starting = startable(procedures, lost)  # told once, at its root, and not again for what waits behind it
+    # An event that no step makes is reported where a limit waits for it. What waits further behind is not reported too.
+    starting = startable(procedures, lost)
     for since, loc, located in limits:
         if since in lost:
             hint = (

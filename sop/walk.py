@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def check_walk(procedure: Procedure, located: Located, book: Handbook) -> Iterator[ContentError]:
-    """Yield every broken rule of where the steps lead: to nowhere, to no end, or from no start."""
+    """Yield an error for each step that leads to a missing step, never comes to an end, or is never reached."""
     steps = {step.id: step for step in procedure.steps}
     reached = _reached(procedure.steps[0].id, steps)
     for index, step in enumerate(procedure.steps):
@@ -52,7 +52,10 @@ def _branches(step: Step, here: Loc, located: Located) -> Iterator[ContentError]
 
 
 def _circles(procedure: Procedure, located: Located, reached: set[str]) -> Iterator[ContentError]:
-    """Yield one error, at the first reached step from which no end, hand-over or mistake told already is reached."""
+    """Yield one error, at the first step that runs in a circle: from it the work never ends and is never handed over.
+
+    A step without `next`, or with one that does not exist, has its own error already and counts as a way out.
+    """
     steps = {step.id: step for step in procedure.steps}
     out = {step.id for step in procedure.steps if step.end or not step.next or _leaves(step, steps)}
     growing = True

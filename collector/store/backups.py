@@ -126,7 +126,8 @@ class Backups(Database):
         with _usable(_UNREADABLE), _open_file(file, "ro") as source:
             said = _read_manifest(source)
             with self._read() as target:
-                _require_fit(target, said)  # again below, where nobody can come between; here, before minutes of work
+                # Checked again in the transaction that fills the store; this one refuses before minutes of work.
+                _require_fit(target, said)
             count = _counter(progress, 3 * said.rows)
             _require_whole(source, said, count)
             with self._write() as target:

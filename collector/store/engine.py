@@ -70,7 +70,7 @@ def connect_patiently(_dialect: object, _record: object, _args: object, given: d
 def connect_impatiently(
     dialect: object, record: object, args: list[Any], given: dict[str, Any]
 ) -> psycopg.Connection[Any]:
-    """The same, and let neither side go on with a statement that its reader has given up."""
+    """Connect as `connect_patiently` does, and let client and server stop a statement after PATIENCE_SECONDS."""
     connect_patiently(dialect, record, args, given)
     limit = f"-c statement_timeout={PATIENCE_SECONDS * 1000}"
     given["options"] = f"{given.get('options', '')} {limit}".strip()

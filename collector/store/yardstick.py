@@ -73,7 +73,7 @@ def fill(url: str, number: int, progress: Callable[[int, int], None]) -> None:
             connection.execute(mailboxes.insert(), [{"id": row["mailbox"], "key": row["digest"]} for row in rows])
             connection.execute(envelopes.insert(), rows)
         progress(first + len(rows), number)
-    if engine.dialect.name == "postgresql":  # as its autovacuum would have done by the time there are so many
+    if engine.dialect.name == "postgresql":  # in service, autovacuum would have gathered the statistics by now
         with reachable(), engine.begin() as connection:
             connection.execute(sa.text("ANALYZE envelopes, mailboxes"))
     engine.dispose()

@@ -1,4 +1,4 @@
-"""What a try at a password costs: work that grows with the wrong ones. Guessing is paid for, and nobody is shut out."""
+"""How much work a try at a password costs: it doubles with each wrong one, so guessing is slow and no name locked."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 WINDOW_SECONDS = 300
-CALM = 10  # tries of all names in a window, from which on the work doubles with every further so many
+CALM = 10  # after this many tries in a window, for all names together, the work doubles; again after as many more
 SLOT_BYTES = 2
-_MOST = 255  # what one counter holds; HEAVIEST is reached long before
+_MOST = 255  # the largest number that one counter (a byte) holds; HEAVIEST is reached earlier
 
 
 class Attempts:
@@ -24,7 +24,7 @@ class Attempts:
 
     A locked name would be a lever: whoever knows it could keep its owner out. Here each wrong password doubles the work
     of the next try at that name, up to HEAVIEST, which its owner can always do. A name falls into one of 65,536 slots
-    by a hash whose key nobody knows, so that nobody can choose whom he meets there. Nothing is evicted: inventing names
+    by a hash whose key nobody knows, so that nobody can choose whose slot he fills. Nothing is evicted: inventing names
     makes no try at a real one cheaper. Each window begins from zero with a new key.
     """
 

@@ -89,7 +89,7 @@ def policy(path: str, hashes: Hashes = NO_HASHES) -> str:
     if path.startswith("/api/"):
         return LOCKED
     scripts, styles = (" ".join(["'self'", *sources]) for sources in (hashes.scripts, hashes.styles))
-    if path.startswith(SEARCH):  # the same search, with the same word, here alone
+    if path.startswith(SEARCH):  # only the search needs 'wasm-unsafe-eval'
         return READER.format(scripts=f"{scripts} 'wasm-unsafe-eval'", styles=styles)
     return READER.format(scripts=scripts, styles=styles) + TYPED
 
@@ -109,7 +109,7 @@ def integrity(script: bytes) -> str:
 
 
 def integrities(client: Path) -> dict[str, str]:
-    """The same of every script of a folder, by name."""
+    """The `integrity` of every script in a folder, by file name."""
     return {file.name: integrity(file.read_bytes()) for file in client.glob("*.js")}
 
 

@@ -1,4 +1,4 @@
-"""How much is coming in, and what that costs whoever sends more: counted in memory, of nobody in particular.
+"""How much is coming in, and how much work a sender must do for it. Counted in memory, never by sender.
 
 Each process counts for itself, so that a server with n processes lets through up to n times as much. Senders are not
 told apart: behind a proxy that keeps no address they cannot be, and thousands of phones share one address of a mobile
@@ -23,14 +23,15 @@ from collector.web.work import GOOD_FOR, HEAVIEST, LIGHTEST
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Per minute and process: from so many on the work doubles with every further so many.
+# Per minute and process: after this many the work doubles, and again after as many more.
 CALM_FORM, CALM_MAILBOX = 20, 30
 # Per minute and process, for one form, and for all mailboxes: about what one process can check and store. A lower one
 # would be the cheapest way to shut the door on everybody; up to here a flood makes a report slow, and keeps none out.
 MOST = 3000
-# A challenge of a quarter of today's rounds will do: who was asked a moment ago is not sent round in circles.
+# A proof for a quarter of the rounds asked now is still taken: a phone that was asked for less a moment ago, before the
+# load grew, need not begin again.
 SLACK = 4
-_DOUBLINGS = 16  # more would overflow nothing, and change nothing either: HEAVIEST is reached long before
+_DOUBLINGS = 16  # enough: HEAVIEST is reached with fewer
 _PER_MINUTE = RateLimitItemPerMinute(MOST)
 
 

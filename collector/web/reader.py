@@ -36,7 +36,7 @@ def show_mailbox() -> AnyResponse:
 
 
 def page(html: bytes) -> Response:
-    """A page that was made before."""
+    """A page that was made when the server started."""
     return Response(html, mimetype="text/html")
 
 

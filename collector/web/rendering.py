@@ -82,7 +82,7 @@ class Announced:
 
 
 class Pages(NamedTuple):
-    """Path -> page: as it is given out, and what stands in its place while the form is closed."""
+    """Pages by path: the open form, and the page that is shown while the form is closed."""
 
     shown: dict[str, bytes]
     closed: dict[str, bytes]

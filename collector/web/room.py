@@ -14,7 +14,7 @@ from collector.web.work import HEAVIEST, LIGHTEST
 PARTS = ((25, 1024, 1024), (50, 64, 64), (90, 16, 0), (100, 8, 0))
 # With each of so many parts the work doubles: from a quarter on everybody pays the most that a cheap phone can.
 DOUBLES = 32
-_MOST_DOUBLED = 16  # HEAVIEST is reached long before
+_MOST_DOUBLED = 16  # enough: HEAVIEST is reached with fewer
 FILLING_PERCENT = 12  # far more than a district writes, so a person should look
 
 
@@ -32,7 +32,7 @@ class Room:
 
     @property
     def filling(self) -> bool:
-        """Whether a person should look, long before a report is refused."""
+        """Whether the operator should be warned; reports are refused only much later."""
         return self.percent >= FILLING_PERCENT
 
     def largest_kib(self, *, report: bool) -> int:

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("staff", __name__)
 HOME = "/internal/"
-INSIDE = re.compile(r"/internal/[A-Za-z0-9/._-]*")  # a line break here would be one in a header
+INSIDE = re.compile(r"/internal/[A-Za-z0-9/._-]*")  # no line break: the address is put into a header
 SIGN_OUT = b'<nav class="sign-out" aria-label="Akun"><a href="/keluar">Keluar dari akun</a></nav>'
 hasher = PasswordHasher()
-# Checked where there is no such account, so that the time of an answer does not tell whether a name exists.
+# Checked when no account has the name: otherwise a quicker answer would tell that the name does not exist.
 NOBODY = hasher.hash(secrets.token_hex(16))
 
 attempts = Attempts()
@@ -96,7 +96,7 @@ def is_paid(form: LoginForm) -> bool:
 
 
 def subject_of(form: LoginForm) -> str:
-    """What the login's work is bound to; no envelope or mailbox has such a name, so that their work serves not here."""
+    """Name what the proof of work is for: a proof made for an envelope or a mailbox is not accepted at the login."""
     return f"login {form.ticket.data}"
 
 

@@ -15,7 +15,7 @@ from altcha.v2 import Payload
 # The heaviest takes minutes on the slowest phone. Whoever is later, because the line was gone, works again by itself.
 GOOD_FOR = timedelta(minutes=30)
 LIGHTEST = 100  # rounds of SHA-256 for one try, of which about 256 are needed: a third of a second on a cheap phone
-HEAVIEST = 20_000  # a minute there; a flood pays it for every envelope
+HEAVIEST = 20_000  # a minute on the same cheap phone, for every envelope
 
 
 def make_challenge(secret: bytes, subject: str, rounds: int, now: datetime) -> dict[str, object]:
@@ -34,7 +34,7 @@ def is_done(secret: bytes, subject: str, untrusted_payload: str, least: int) -> 
         return (
             isinstance(data, dict)
             and data.get("for") == subject
-            and payload.challenge.parameters.cost >= least  # signed, as all of the challenge is
+            and payload.challenge.parameters.cost >= least  # cannot be forged: the challenge is signed
             and verify_solution(payload, signing_secret(secret)).verified
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -119,7 +119,7 @@ def _approved_twice(root: Path, book: Handbook) -> Iterator[ContentError]:
 
 
 def _public_files(facts: Facts) -> dict[str, str]:
-    """Return what of the public site is no page, name -> text; "" is a file that must not be there."""
+    """Return the files of the public site that are not pages, name -> text; an empty text means: delete the file."""
     return {
         CARD: help_card(facts.by_group()),
         robots.ROBOTS: robots.robots(facts.address),

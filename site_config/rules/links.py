@@ -48,8 +48,8 @@ class Place:
 class _Link:
     line: int
     target: str
-    raw: bool  # written as HTML, so that mkdocs leaves it as it is
-    loaded: bool  # the browser fetches it by itself
+    raw: bool  # written as HTML, so mkdocs does not change it
+    loaded: bool  # an image or script: the browser fetches it without a click
 
 
 def site_place(folder: Path, routes: frozenset[str], made: frozenset[str] = frozenset(), *, folders: bool) -> Place:

@@ -54,7 +54,7 @@ def sentences(passage: Passage) -> list[str]:
 
 
 def passages_of(path: Path, text: str, district: District) -> Iterable[Passage]:
-    """Return what a file says to a reader in this district; nothing of a page that is made from others."""
+    """Return what a file says to a reader in this district; a generated page gives nothing, its sources are read."""
     if GENERATED in text:
         return []
     readers = {".md": markdown_passages, ".html": template_passages, ".js": script_passages}
@@ -62,7 +62,7 @@ def passages_of(path: Path, text: str, district: District) -> Iterable[Passage]:
         return reader(text)
     try:
         return yaml_passages(resolve(read_text(text, path), district))
-    except (ContentError, ContentErrors):  # told by whoever reads this file for its own sake
+    except (ContentError, ContentErrors):  # reported by the check that loads this file
         return []
 
 
@@ -109,7 +109,7 @@ def markdown_passages(text: str) -> Iterator[Passage]:
 
 
 def template_passages(text: str) -> Iterator[Passage]:
-    """Yield every line that a reader sees of a Jinja template; what the template fills in stands as nothing."""
+    """Yield every line of a Jinja template that a reader sees, without what the template fills in."""
     for number, line in enumerate(_JINJA.sub(lambda found: "\n" * found[0].count("\n"), text).splitlines(), start=1):
         if plain := _MARKUP.sub(" ", line).strip():
             yield Passage(number, plain)
@@ -124,7 +124,7 @@ def script_passages(text: str) -> Iterator[Passage]:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line, text) of what stands together: an item, a row, a tag at the head of a line each begin anew."""
+    """Yield (line, text) of each block of lines: a list item, table row or tag at a line's start begins a new one."""
     started, lines = 0, list[str]()
     fenced = False
     for number, line in enumerate([*text.splitlines(), ""], start=1):
@@ -141,7 +141,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
 
 
 def line_of(text: str, fragment: str, first: int) -> int:
-    """Return the line on which `fragment` begins, at or below `first`; `first` itself where it is not found."""
+    """Return the number of the line, from `first` on, where `fragment` begins; `first` if the text does not hold it."""
     flow, begins = "", list[tuple[int, int]]()
     for number, line in enumerate(text.splitlines(), start=1):
         if number >= first and line.strip():

@@ -49,7 +49,7 @@ _ARTICLE = re.compile(r"\bPasal \d")
 
 
 class Thing(Content):
-    """One thing and its one word."""
+    """A thing, and the only word that the site uses for it."""
 
     say: Text
     not_: Annotated[Pattern, Field(alias="not", description="Pola kata lain untuk hal yang sama")]
@@ -132,7 +132,7 @@ class Register:
                 yield located.line(bare[0]), f"'{bare[1]}' tidak dijelaskan", hint
 
     def word_faults(self, passages: Iterable[Passage]) -> Iterator[tuple[int, str, str]]:
-        """Yield (line, what, hint) for each passage that uses another word for a thing that has one."""
+        """Yield (line, what, hint) for each passage that uses a word in place of the agreed one."""
         for passage in passages:
             for thing in self.file.things:
                 if found := re.search(thing.not_, " ".join(passage.text.split())):
@@ -171,7 +171,7 @@ def reading_levels(root: Path, file: WordFile) -> list[tuple[str, Level]]:
 
 
 def _own(text: str) -> str:
-    """Return what the author wrote, on the same lines: neither the head nor what blocks fill in."""
+    """Return what the author wrote, without front matter and generated blocks; line numbers stay the same."""
     return _BLOCK.sub(_blank, _HEAD.sub(_blank, text))
 
 
@@ -191,12 +191,12 @@ def _line(text: str, at: int) -> int:
 def _read(path: Path, text: str, district: District) -> Located | None:
     try:
         return resolve(read_text(text, path), district)
-    except (ContentError, ContentErrors):  # told by whoever reads this file for its own sake
+    except (ContentError, ContentErrors):  # reported by the check that loads this file
         return None
 
 
 def _spoken(node: Any, loc: Loc, voice: str = "") -> Iterator[tuple[Loc, str, str]]:
-    """Yield (place, voice, text) of what a form says; `voice` is "" where nobody has said yet who writes."""
+    """Yield (place, voice, text) of a form's texts; `voice` is "" where the form does not know yet who is writing."""
     if isinstance(node, str):
         yield loc, voice, node
     elif isinstance(node, list):

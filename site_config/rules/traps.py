@@ -1,4 +1,4 @@
-"""Claims that could hurt a child or make the handbook wrong: no text may make them, every text may deny them."""
+"""Searches all texts for false claims that could hurt a child. A sentence that denies such a claim is allowed."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class TrapFile(Content):
 
 
 class _Read(NamedTuple):
-    """A trap with its patterns ready: what claims, what denies, and what is allowed all the same."""
+    """A trap with compiled patterns: what makes the claim, what denies it, and which sentences are allowed anyway."""
 
     trap: Trap
     claims: list[re.Pattern[str]]
@@ -71,7 +71,7 @@ class Judge:
     file: TrapFile
 
     def caught(self, passage: Passage) -> Iterator[tuple[Trap, str]]:
-        """Yield (trap, the words that fell into it) for each sentence of `passage`; at most one a trap and sentence."""
+        """Yield (trap, the words that make its claim), at most once for each trap and sentence of `passage`."""
         for sentence in sentences(passage):
             for read in self._traps:
                 if words := self._claimed(read, sentence, passage):
@@ -166,5 +166,5 @@ def _blank_unless(clause: re.Match[str], found: re.Match[str]) -> str:
 
 
 def _words(words: list[str]) -> re.Pattern[str]:
-    """Return a pattern for any of the words; a word after "yang" describes and does not deny."""
+    """Return a pattern for any of the words, but not after "yang": there a word describes and does not deny."""
     return re.compile(rf"(?<!\byang )\b(?:{'|'.join(words) or _NEVER})\b", re.IGNORECASE)
