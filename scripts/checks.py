@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bootstrap import BIN, PYTHON, ROOT, run, say
+from bootstrap import BIN, PYTHON, ROOT, node_and_npm, run, say
 
 
 class Check(NamedTuple):
@@ -17,10 +17,13 @@ class Check(NamedTuple):
 FORMATTING = [
     Check([BIN / "ruff", "check", "."], "ruff says which rule; pyproject.toml says why a rule is off."),
     Check([BIN / "ruff", "format", "--check", "."], "Run: .venv/bin/ruff format ."),
+    Check(["npm", "run", "--silent", "lint"], "eslint says which rule; eslint.config.js says why a rule is off."),
+    Check(["npm", "run", "--silent", "formatted"], "Run: npm run format"),
 ]
 FAST = [
     *FORMATTING,
     Check([BIN / "mypy"], "Types are strict; the message names the line."),
+    Check(["npm", "run", "--silent", "types"], "The browser's code is typed, file by file in tsconfig.json."),
     Check([BIN / "lint-imports"], "A room imported what it may not see: design section 3, pyproject.toml."),
     Check([PYTHON, "-m", "collector.cli", "site", "check"], "Each line names file, line and how to mend it."),
 ]
@@ -28,6 +31,8 @@ FAST = [
 
 def run_checks(checks: list[Check]) -> None:
     """Run checks in their order; the first that fails raises SetupError with its hint."""
-    for check in checks:
-        say(" ".join(str(word) for word in check.command[1:] or check.command).replace(str(ROOT), "."))
-        run(check.command, hint=check.hint)
+    with node_and_npm() as (npm, environment):
+        for check in checks:
+            say(" ".join(str(word) for word in check.command[1:] or check.command).replace(str(ROOT), "."))
+            command = [*npm, *check.command[1:]] if check.command[0] == "npm" else check.command
+            run(command, hint=check.hint, env=environment)

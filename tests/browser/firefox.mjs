@@ -32,7 +32,7 @@ const paths = {
     await page.goto(`${asked.origin}/`);
     for (const link of ["a[href='cara/']", "a[href='/lapor']"]) await follow(page, link);
     await page.waitForSelector("#form", { visible: true });
-    while (!await page.$eval("[data-page='review']", (review) => review.checkVisibility())) {
+    while (!(await page.$eval("[data-page='review']", (review) => review.checkVisibility()))) {
       const calm = "[data-page]:not([hidden]) input[value='tidak_sekarang']";
       if (await page.$(calm)) await click(page, calm);
       await click(page, "#next");
@@ -65,8 +65,14 @@ const paths = {
     });
     await page.waitForFunction((weather) => location.href === weather, {}, asked.weather);
     const first = page.url();
-    await page.evaluate(() => { history.back(); });
-    await page.waitForFunction((origin) => !location.href.startsWith(origin) && document.readyState === "complete", {}, asked.origin);
+    await page.evaluate(() => {
+      history.back();
+    });
+    await page.waitForFunction(
+      (origin) => !location.href.startsWith(origin) && document.readyState === "complete",
+      {},
+      asked.origin,
+    );
     return { covered, first, back: page.url() };
   },
 };
@@ -100,7 +106,7 @@ try {
     const ours = request.url().startsWith(asked.origin) || !request.url().startsWith("http");
     return ours ? request.continue() : request.respond({ contentType: "text/html", body: "<h1>Situs lain</h1>" });
   });
-  process.stdout.write(JSON.stringify({ ...await paths[asked.path](page), addresses }));
+  process.stdout.write(JSON.stringify({ ...(await paths[asked.path](page)), addresses }));
 } finally {
   await browser.close();
 }

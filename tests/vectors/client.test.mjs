@@ -59,7 +59,13 @@ test("a code derives the written mailbox, secret hash and recipient", async () =
 
 test("a ZIP is exactly the smallest bucket that holds it", async () => {
   const bare = 8 * KIB - (await overhead());
-  for (const [text, bucket] of [[0, 8], [bare, 8], [bare + 1, 16], [8 * KIB, 16], [40 * KIB, 64]]) {
+  for (const [text, bucket] of [
+    [0, 8],
+    [bare, 8],
+    [bare + 1, 16],
+    [8 * KIB, 16],
+    [40 * KIB, 64],
+  ]) {
     assert.equal((await pack({}, "x".repeat(text), 64)).length, bucket * KIB);
   }
 });
@@ -73,14 +79,19 @@ test("the padding is random, so that nothing which compresses tells a short stor
 
 test("an answer that leads to another server is not followed, and what is sent does not go there", async () => {
   const seen = [];
-  const servers = [0, 1].map((n) => createServer((request, response) => {
-    seen.push(n);
-    response.writeHead(n ? 200 : 307, { "Content-Type": "application/json", Location: address(1) });
-    response.end("{}");
-  }));
+  const servers = [0, 1].map((n) =>
+    createServer((request, response) => {
+      seen.push(n);
+      response.writeHead(n ? 200 : 307, { "Content-Type": "application/json", Location: address(1) });
+      response.end("{}");
+    }),
+  );
   const address = (n) => `http://127.0.0.1:${servers[n].address().port}/`;
   await Promise.all(servers.map((server) => new Promise((resolve) => server.listen(0, "127.0.0.1", resolve))));
-  const followed = await call(address(0), { method: "PUT", body: "x" }).then(() => true, () => false);
+  const followed = await call(address(0), { method: "PUT", body: "x" }).then(
+    () => true,
+    () => false,
+  );
   servers.forEach((server) => (server.closeAllConnections(), server.close()));
   assert.equal(followed, false);
   assert.deepEqual(seen, [0]);
@@ -103,9 +114,13 @@ test("an envelope has the written length for every number of recipients", async 
 
 test("an envelope has the same length whoever is left out, and is for nobody only where nobody is left", async () => {
   const { recipient } = receipts[0];
-  const made = await Promise.all([[true, true], [false, true], [true, false]].map(
-    (reading) => prepare(submission([recipient, recipient], reading)),
-  ));
+  const made = await Promise.all(
+    [
+      [true, true],
+      [false, true],
+      [true, false],
+    ].map((reading) => prepare(submission([recipient, recipient], reading))),
+  );
   assert.equal(new Set(made.map(({ body }) => body.length)).size, 1);
   assert.equal(new Set(made.map(({ headers }) => headers["Suluh-Recipients"])).size, 1);
   await assert.rejects(prepare(submission([recipient, recipient], [false, false])));
@@ -138,6 +153,14 @@ async function overhead() {
 
 function submission(recipients, reading = recipients.map(() => true)) {
   return {
-    form: "laporan", version: 1, title: "Uji", answers: {}, rows: [], urgency: "normal", recipients, reading, largest: 64,
+    form: "laporan",
+    version: 1,
+    title: "Uji",
+    answers: {},
+    rows: [],
+    urgency: "normal",
+    recipients,
+    reading,
+    largest: 64,
   };
 }

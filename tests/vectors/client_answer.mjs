@@ -7,7 +7,9 @@ const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
 const results = [];
 for (const { identity, id, mailbox, sealed, plain } of JSON.parse(readFileSync(0, "utf8"))) {
   try {
-    results.push(plain ? read(bytes(plain), { id, mailbox }) : await open({ identity, id, mailbox, sealed: bytes(sealed) }));
+    results.push(
+      plain ? read(bytes(plain), { id, mailbox }) : await open({ identity, id, mailbox, sealed: bytes(sealed) }),
+    );
   } catch {
     results.push({ error: true });
   }

@@ -5,8 +5,14 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const client = (name) => fileURLToPath(new URL(`../../collector/web/client/${name}`, import.meta.url));
-const { outputFiles: [bundle] } = await build({
-  entryPoints: [client("seal.js")], bundle: true, format: "esm", write: false, logLevel: "error",
+const {
+  outputFiles: [bundle],
+} = await build({
+  entryPoints: [client("seal.js")],
+  bundle: true,
+  format: "esm",
+  write: false,
+  logLevel: "error",
   alias: { "@noble/curves/nist.js": client("no-p256.js") },
 });
 const { prepare } = await import(`data:text/javascript;base64,${Buffer.from(bundle.text).toString("base64")}`);

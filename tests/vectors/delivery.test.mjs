@@ -37,10 +37,10 @@ async function sendAll(kib, ...script) {
     states.push([state, words?.seconds]);
     if (["waiting", "busy"].includes(state)) setImmediate(() => nudges.dispatchEvent(new Event("now")));
   };
-  const prove = async () => ({ "Suluh-Work": String(works += 1) });
+  const proven = async () => ({ "Suluh-Work": String((works += 1)) });
   const envelope = { id: ID, body: new Uint8Array(kib * KIB), headers: {} };
   try {
-    await deliver(`http://127.0.0.1:${server.address().port}/`, envelope, { tell, nudges, prove });
+    await deliver(`http://127.0.0.1:${server.address().port}/`, envelope, { tell, nudges, prove: proven });
   } finally {
     server.closeAllConnections();
     server.close();
@@ -86,15 +86,25 @@ test("work that has grown old is done anew", async () => {
 });
 
 test("a server that asks for time gets it", async () => {
-  const { states, seconds } = await send(problem(503, "full", { "Retry-After": "97" }), part(0), part(8192), part(16384), stored);
+  const { states, seconds } = await send(
+    problem(503, "full", { "Retry-After": "97" }),
+    part(0),
+    part(8192),
+    part(16384),
+    stored,
+  );
   assert.ok(states.includes("busy"));
   assert.ok(seconds.includes(97));
 });
 
 test("whoever is not our server neither stores nor refuses", async () => {
   const strangers = [
-    { status: 200, body: "<html>" }, { status: 200, body: {} }, { status: 201, body: { id: "other", state: "stored" } },
-    { status: 403, body: "<html>" }, { status: 202, body: { id: ID, received: 20480 } }, { status: 404, body: { detail: "x" } },
+    { status: 200, body: "<html>" },
+    { status: 200, body: {} },
+    { status: 201, body: { id: "other", state: "stored" } },
+    { status: 403, body: "<html>" },
+    { status: 202, body: { id: ID, received: 20480 } },
+    { status: 404, body: { detail: "x" } },
   ];
   const { states } = await send(...strangers, part(0), part(8192), part(16384), stored);
   assert.equal(states.filter((state) => state === "waiting").length, strangers.length);
@@ -106,7 +116,10 @@ test("a server that never lets it get on is not asked without end at full speed"
 });
 
 test("our server's no is final", async () => {
-  await assert.rejects(send(problem(409, "conflict")), (error) => error instanceof Refused && error.code === "conflict");
+  await assert.rejects(
+    send(problem(409, "conflict")),
+    (error) => error instanceof Refused && error.code === "conflict",
+  );
 });
 
 test("a small envelope goes in one request, and in parts only once the line has broken", async () => {
@@ -123,7 +136,7 @@ test("a large envelope goes in parts from the start", async () => {
 test("how far the work is grows with each word of it and never says that it is done", async () => {
   const parameters = { algorithm: "SHA-256", nonce: "00", salt: "00", cost: 1, keyLength: 32, keyPrefix: "000" };
   const told = [];
-  await prove({ parameters, signature: "" }, (part) => told.push(part));
+  await prove({ parameters, signature: "" }, (likely) => told.push(likely));
   assert.ok(told.length > 10);
-  assert.ok(told.every((part, at) => part > (told[at - 1] ?? 0) && part < 1));
+  assert.ok(told.every((likely, at) => likely > (told[at - 1] ?? 0) && likely < 1));
 });

@@ -32,7 +32,11 @@ const answers = {
   },
 
   async zip({ entries }) {
-    const files = entries.map(([name, data]) => ({ name, input: fromBase64(data), lastModified: new Date(2026, 0, 1) }));
+    const files = entries.map(([name, data]) => ({
+      name,
+      input: fromBase64(data),
+      lastModified: new Date(2026, 0, 1),
+    }));
     return toBase64(new Uint8Array(await downloadZip(files).arrayBuffer()));
   },
 

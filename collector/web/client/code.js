@@ -9,8 +9,8 @@ const SEPARATORS = /[\s.\-‐‑‒–—]+/g;
 // ISO 7064 MOD 11,10: finds every single wrong digit and nearly every swap of neighbours.
 export function checkDigit(digits) {
   let sum = 5;
-  for (const digit of digits) sum = (((sum || 10) * 2) % 11 + Number(digit)) % 10;
-  return String((11 - ((sum || 10) * 2) % 11) % 10);
+  for (const digit of digits) sum = ((((sum || 10) * 2) % 11) + Number(digit)) % 10;
+  return String((11 - (((sum || 10) * 2) % 11)) % 10);
 }
 
 export const formatCode = (code) => code.match(/.{4}/g).join(" ");

@@ -3,16 +3,21 @@ import { label, wrong } from "./fields.js";
 
 // `list` names every box, each a link to its field; the words beside a field are part of its name when it is read out.
 export function complain(list, boxes, answers) {
-  list.querySelector("ul").replaceChildren(...boxes.map((box) => {
-    const input = box.querySelector("input,select,textarea");
-    const link = Object.assign(document.createElement("a"), { textContent: label(box), href: "#" });
-    // No fragment in the address: the question's name would stay in the history.
-    link.onclick = (event) => { event.preventDefault(); input.focus(); };
-    mark(box, input, wrong(box, answers));
-    const item = document.createElement("li");
-    item.append(link);
-    return item;
-  }));
+  list.querySelector("ul").replaceChildren(
+    ...boxes.map((box) => {
+      const input = box.querySelector("input,select,textarea");
+      const link = Object.assign(document.createElement("a"), { textContent: label(box), href: "#" });
+      // No fragment in the address: the question's name would stay in the history.
+      link.onclick = (event) => {
+        event.preventDefault();
+        input.focus();
+      };
+      mark(box, input, wrong(box, answers));
+      const item = document.createElement("li");
+      item.append(link);
+      return item;
+    }),
+  );
   list.hidden = false;
 }
 

@@ -25,7 +25,9 @@ export function deliver(endpoint, { id, body, headers }, { tell, nudges, prove =
   async function put(range, part) {
     unsure = true;
     const said = await call(endpoint + id, {
-      method: "PUT", body: part, headers: { ...headers, ...proof, ...(range && { "Content-Range": `bytes ${range}/${total}` }) },
+      method: "PUT",
+      body: part,
+      headers: { ...headers, ...proof, ...(range && { "Content-Range": `bytes ${range}/${total}` }) },
     });
     // A captive portal also answers 200, and may do so in JSON. Only the collector knows the id.
     if (said.id !== id) throw new Error("not our server");
@@ -39,8 +41,11 @@ export function deliver(endpoint, { id, body, headers }, { tell, nudges, prove =
       if (at === 0 && !asking) proof ??= await prove(id, tell, { form: headers["Suluh-Form"], bytes: total });
       if (!asking) tell("moving", { sent: Math.floor(at / PART), total: whole ? 1 : Math.ceil(total / PART) });
       const end = Math.min(at + PART, total);
-      const said = await (asking ? put("*", new Uint8Array())
-        : whole ? put(null, body) : put(`${at}-${end - 1}`, body.subarray(at, end)));
+      const said = await (asking
+        ? put("*", new Uint8Array())
+        : whole
+          ? put(null, body)
+          : put(`${at}-${end - 1}`, body.subarray(at, end)));
       if (["stored", "known"].includes(said.state)) return;
       if (!(said.received >= 0 && said.received < total)) throw new Error("not our server");
       if (said.received > at) moved();
@@ -52,9 +57,13 @@ export function deliver(endpoint, { id, body, headers }, { tell, nudges, prove =
     }
   }
 
-  return persist((moved) => step(moved).catch((error) => {
-    if (error instanceof Stale) [proof, unsure] = [undefined, false];
-    else if (!(error instanceof Later)) whole = false;
-    throw error;
-  }), { tell, nudges });
+  return persist(
+    (moved) =>
+      step(moved).catch((error) => {
+        if (error instanceof Stale) [proof, unsure] = [undefined, false];
+        else if (!(error instanceof Later)) whole = false;
+        throw error;
+      }),
+    { tell, nudges },
+  );
 }

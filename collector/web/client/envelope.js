@@ -5,7 +5,9 @@ const DRAW = 64 * KIB; // getRandomValues gives no more at once (Web Cryptograph
 
 // Raised where the answers outgrow the form's largest envelope; the specs are checked so that they cannot.
 export class TooLarge extends Error {
-  get name() { return "TooLarge"; } // what the page hears of it; a minified class has no name
+  get name() {
+    return "TooLarge";
+  } // what the page hears of it; a minified class has no name
 }
 
 export function bucketFor(length, largest) {
@@ -68,12 +70,13 @@ const utf8 = (text) => new TextEncoder().encode(text);
 // `submission`: what isian.json holds; `readable`: isian.txt; `largest`: KiB; `files`: [{name, bytes}]. Returns the ZIP's
 // bytes.
 export async function pack(submission, readable, largest, files = []) {
-  const filled = (size) => zip([
-    ["isian.json", utf8(JSON.stringify(submission))],
-    ["isian.txt", utf8(readable)],
-    ...files.map(({ name, bytes }) => [`lampiran/${name}`, bytes]),
-    ["bantalan.bin", padding(size)],
-  ]);
+  const filled = (size) =>
+    zip([
+      ["isian.json", utf8(JSON.stringify(submission))],
+      ["isian.txt", utf8(readable)],
+      ...files.map(({ name, bytes }) => [`lampiran/${name}`, bytes]),
+      ["bantalan.bin", padding(size)],
+    ]);
   const bare = filled(0).length;
   return filled(bucketFor(bare, largest * KIB) - bare);
 }

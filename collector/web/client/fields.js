@@ -5,8 +5,12 @@ const boxes = (root) => [...root.querySelectorAll("[data-q],[data-when]")];
 
 // Control characters break printouts and spreadsheets; lone surrogates (half an emoji) are not UTF-8 at all.
 const clean = (text) =>
-  new TextDecoder().decode(new TextEncoder().encode(text))
-    .replace(/\r\n?/g, "\n").replace(/[\0-\t\v-\x1f\x7f-\x9f]/g, " ").trim();
+  new TextDecoder()
+    .decode(new TextEncoder().encode(text))
+    .replace(/\r\n?/g, "\n")
+    // eslint-disable-next-line no-control-regex -- they are what is looked for
+    .replace(/[\0-\t\v-\x1f\x7f-\x9f]/g, " ")
+    .trim();
 
 const picked = (box) => [...box.querySelectorAll(":checked")].filter((input) => input.value);
 
@@ -14,7 +18,7 @@ const answerOf = (box) => {
   const { kind } = box.dataset;
   if (kind === "text" || kind === "longtext") return clean(box.querySelector("input,textarea").value);
   const values = picked(box).map((input) => input.value);
-  return kind === "choices" || kind === "recipients" ? values : values[0] ?? "";
+  return kind === "choices" || kind === "recipients" ? values : (values[0] ?? "");
 };
 
 // Shows and hides by the conditions, and returns the answers of what is shown: {id: "text" | "option" | ["option"]}.
@@ -32,7 +36,9 @@ export function settle(root) {
 // Answers choices ahead: {id: "option" | ["option"]}.
 export function tick(root, answers) {
   for (const [id, options] of Object.entries(answers)) {
-    for (const input of root.querySelectorAll(`[data-q=${id}] input`)) input.checked = [options].flat().includes(input.value);
+    for (const input of root.querySelectorAll(`[data-q=${id}] input`)) {
+      input.checked = [options].flat().includes(input.value);
+    }
   }
 }
 
@@ -78,5 +84,6 @@ function words(box, answer) {
 
 // [[question, [lines]]] of everything answered under `root`.
 export const rows = (root, answers) =>
-  boxes(root).filter(({ dataset }) => dataset.q in answers)
+  boxes(root)
+    .filter(({ dataset }) => dataset.q in answers)
     .map((box) => [label(box), words(box, answers[box.dataset.q])]);

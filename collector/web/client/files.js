@@ -4,7 +4,14 @@ const KIB = 1024;
 const LARGEST_PICTURE = 30 * 1024 * KIB; // before it is drawn smaller; more would not fit a cheap phone's memory
 const EDGES = [1600, 1200, 800]; // pixels; the largest at which the file is small enough
 const QUALITY = 0.8;
-const STARTS = { image: [[0xff, 0xd8, 0xff], [0x89, 0x50, 0x4e, 0x47], [0x47, 0x49, 0x46, 0x38]], pdf: [[0x25, 0x50, 0x44, 0x46, 0x2d]] };
+const STARTS = {
+  image: [
+    [0xff, 0xd8, 0xff],
+    [0x89, 0x50, 0x4e, 0x47],
+    [0x47, 0x49, 0x46, 0x38],
+  ],
+  pdf: [[0x25, 0x50, 0x44, 0x46, 0x2d]],
+};
 
 export class Unfit extends Error {}
 
@@ -27,7 +34,9 @@ function honest(canvas) {
 // The picture as JPEG of at most `most` bytes.
 async function redraw(file, most) {
   if (file.size > LARGEST_PICTURE) throw new Unfit("gambarnya terlalu besar untuk disiapkan di perangkat ini");
-  const picture = await createImageBitmap(file).catch(() => { throw new Unfit("gambarnya rusak, atau jenisnya tidak dikenal"); });
+  const picture = await createImageBitmap(file).catch(() => {
+    throw new Unfit("gambarnya rusak, atau jenisnya tidak dikenal");
+  });
   const canvas = document.createElement("canvas");
   if (!honest(canvas)) throw new Unfit("browser ini tidak mengizinkan gambar disiapkan. Pakai browser lain");
   for (const edge of EDGES) {
@@ -47,7 +56,9 @@ async function redraw(file, most) {
 // {ending, bytes} of one file of the reader's, or Unfit with the reason.
 export async function take(file, { kib, kinds }) {
   const kind = kindOf(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
-  if (!kinds.includes(kind)) throw new Unfit(`jenisnya tidak diterima. Yang diterima: ${kinds.map((one) => NAMES[one]).join(", ")}`);
+  if (!kinds.includes(kind)) {
+    throw new Unfit(`jenisnya tidak diterima. Yang diterima: ${kinds.map((one) => NAMES[one]).join(", ")}`);
+  }
   if (kind === "image") return { ending: "jpg", bytes: await redraw(file, kib * KIB) };
   if (file.size > kib * KIB) throw new Unfit(`lebih besar dari ${kib} KiB`);
   return { ending: kind, bytes: new Uint8Array(await file.arrayBuffer()) };
@@ -65,18 +76,24 @@ export function filesOf(form) {
   const [input, says, list] = ["input", "[data-files-says]", "[data-files-list]"].map((at) => page.querySelector(at));
 
   function show() {
-    list.replaceChildren(...taken.map((file) => {
-      const item = document.createElement("li");
-      const drop = Object.assign(document.createElement("button"), { type: "button", className: "button quiet small", textContent: "Buang" });
-      drop.setAttribute("aria-label", `Buang ${file.shown}`);
-      drop.onclick = () => {
-        taken = taken.filter((one) => one !== file);
-        show();
-        input.focus();
-      };
-      item.append(`${file.shown}, ${Math.ceil(file.bytes.length / KIB)} KiB`, drop);
-      return item;
-    }));
+    list.replaceChildren(
+      ...taken.map((file) => {
+        const item = document.createElement("li");
+        const drop = Object.assign(document.createElement("button"), {
+          type: "button",
+          className: "button quiet small",
+          textContent: "Buang",
+        });
+        drop.setAttribute("aria-label", `Buang ${file.shown}`);
+        drop.onclick = () => {
+          taken = taken.filter((one) => one !== file);
+          show();
+          input.focus();
+        };
+        item.append(`${file.shown}, ${Math.ceil(file.bytes.length / KIB)} KiB`, drop);
+        return item;
+      }),
+    );
   }
 
   input.onchange = async () => {
@@ -87,7 +104,7 @@ export function filesOf(form) {
         break;
       }
       try {
-        taken = [...taken, { ...await take(file, limits), shown: file.name }];
+        taken = [...taken, { ...(await take(file, limits)), shown: file.name }];
       } catch (error) {
         faults.push(`${file.name}: ${error instanceof Unfit ? error.message : "tidak bisa dibaca"}.`);
       }

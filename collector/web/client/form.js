@@ -6,7 +6,8 @@ import { deliver } from "./delivery.js";
 import { missing, offer, rows, settle, speak, tick } from "./fields.js";
 import { present } from "./keys.js";
 import { Refused } from "./line.js";
-import { readers } from "./routing.js";
+import { review } from "./review.js";
+import { readers, urgency } from "./routing.js";
 import { PAUSED, voice } from "./sending.js";
 
 const by = (id) => document.getElementById(id);
@@ -34,7 +35,9 @@ let envelope; // made once; a retry sends these very bytes
 let enclosed = { files: () => [], rows: () => [], forget: () => {} }; // files.js, where the form takes files
 const sending = voice(pages[SENDING]);
 
-const show = (element, shown) => { if (element) element.hidden = !shown; };
+const show = (element, shown) => {
+  if (element) element.hidden = !shown;
+};
 const heading = (root) => root.querySelector("h1,h2");
 
 function focus(element) {
@@ -61,7 +64,15 @@ function open(n, mend = false) {
   by("step").textContent = `Langkah ${n + 1} dari ${SENDING}`;
   by("bar").style.setProperty("--done", (n + 1) / SENDING);
   by("next").textContent = mending ? "Selesai mengubah" : n === LAST ? "Segel dan kirim" : "Lanjut";
-  if (n === REVIEW) review();
+  if (n === REVIEW) {
+    const found = settle(form);
+    const parts = pages.slice(0, REVIEW).map((page, i) => ({
+      title: heading(page).textContent,
+      rows: "filesMost" in page.dataset ? enclosed.rows() : rows(page, found),
+      change: () => go(i, true),
+    }));
+    by("answers").replaceChildren(...parts.flatMap(review));
+  }
 }
 
 function go(n, mend) {
@@ -69,7 +80,9 @@ function go(n, mend) {
   open(n, mend);
   if (n > 0) {
     if (!TALK) form.after(by("numbers")); // should sending fail, what happened is said first, then whom to call
-    load().catch(() => { /* asked again when it is needed */ });
+    load().catch(() => {
+      /* asked again when it is needed */
+    });
   }
   focus(heading(n || !by("intro") ? pages[n] : by("intro")));
 }
@@ -100,23 +113,6 @@ function turnAway() {
   focus(heading(by("outside")));
 }
 
-function review() {
-  const answers = settle(form);
-  by("answers").replaceChildren(...pages.slice(0, REVIEW).flatMap((page, i) => {
-    const title = make("h2", heading(page).textContent);
-    const change = make("button", "Ubah", { type: "button", className: "button quiet small" });
-    change.setAttribute("aria-label", `Ubah: ${title.textContent}`);
-    change.onclick = () => go(i, true);
-    title.append(" ", change);
-    const list = make("dl");
-    for (const [question, lines] of "filesMost" in page.dataset ? enclosed.rows() : rows(page, answers)) list.append(make("dt", question), make("dd", lines.join("\n")));
-    return [title, list.firstChild ? list : make("p", "Dilewati", { className: "hint" })];
-  }));
-}
-
-const make = (tag, text = "", properties = {}) =>
-  Object.assign(document.createElement(tag), { textContent: text }, properties);
-
 // --- sending --------------------------------------------------------------------------------------------------
 
 async function announced() {
@@ -127,12 +123,7 @@ async function announced() {
 // unsound key closes the form for good.
 async function load() {
   await announced();
-  if (!await ask("sound", recipients)) throw close();
-}
-
-function urgency(answers) {
-  const levels = Object.entries(JSON.parse(data.urgencyLevels ?? "{}"));
-  return levels.find(([, ids]) => [answers[data.urgencyField]].flat().some((id) => ids.includes(id)))?.[0] ?? "normal";
+  if (!(await ask("sound", recipients))) throw close();
 }
 
 async function seal() {
@@ -140,11 +131,23 @@ async function seal() {
   const answers = settle(form);
   const reading = readers(routing, answers, offered);
   if (!reading.length) throw new Error("nobody");
-  return ask("prepare", {
-    form: data.form, version: Number(data.version), title: data.title, answers, rows: rows(form, answers),
-    urgency: urgency(answers), largest: Number(data.largestBucket), files: enclosed.files(), keys,
-    recipients, reading: recipients.map((_, n) => reading.includes(offered[n])),
-  }, (done, all) => tell("making", { part: done / all }));
+  return ask(
+    "prepare",
+    {
+      form: data.form,
+      version: Number(data.version),
+      title: data.title,
+      answers,
+      rows: rows(form, answers),
+      urgency: urgency(JSON.parse(data.urgencyLevels ?? "{}"), answers[data.urgencyField]),
+      largest: Number(data.largestBucket),
+      files: enclosed.files(),
+      keys,
+      recipients,
+      reading: recipients.map((_, n) => reading.includes(offered[n])),
+    },
+    (done, all) => tell("making", { part: done / all }),
+  );
 }
 
 // What kept it from being sealed, and what is said; anything else is this device's own fault.
@@ -173,7 +176,8 @@ async function send() {
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     // Keys that this page does not name are for a new page, whose bytes can be compared: keys.js.
-    if (error.code === "recipients") tell("renewed"); else tell("refused", { detail: error.message });
+    if (error.code === "recipients") tell("renewed");
+    else tell("refused", { detail: error.message });
   }
 }
 
@@ -227,14 +231,17 @@ function listen() {
     unsaved = true;
     const shown = form.querySelectorAll("[data-when]:not([hidden])").length;
     const answers = settle(form);
-    if (voices) speak(["child", "adult"].find((voice) => voices[voice].includes(answers[voices.field])));
+    if (voices) speak(["child", "adult"].find((who) => voices[who].includes(answers[voices.field])));
     settled(form, by("problems"), target.closest("[data-q]"));
     const grown = form.querySelectorAll("[data-when]:not([hidden])").length > shown;
     by("live").textContent = grown ? "Ada tambahan di bawah jawaban ini." : "";
     // Numbers that nobody sees help nobody: on a small phone they appear below the edge of the screen.
     if (grown) form.querySelector(".danger[data-when]:not([hidden])")?.scrollIntoView({ block: "center" });
   });
-  form.addEventListener("submit", (event) => { event.preventDefault(); next(); });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    next();
+  });
   by("back").onclick = () => go(mending ? REVIEW : at - 1);
   if (by("rest")) by("rest").onclick = () => next(REVIEW);
   by("again").onclick = send;

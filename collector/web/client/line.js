@@ -30,8 +30,14 @@ export async function call(url, { method = "GET", headers = {}, body } = {}) {
     // `mode` stays "cors": under "same-origin" with no-referrer, older browsers send "Origin: null" (Fetch 3.2) and the
     // server would take us for a stranger. CSP connect-src keeps the request at home; a redirect is an error.
     const response = await fetch(url, {
-      method, body, headers, credentials: "omit", cache: "no-store", redirect: "error",
-      referrerPolicy: "no-referrer", signal: stop.signal,
+      method,
+      body,
+      headers,
+      credentials: "omit",
+      cache: "no-store",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      signal: stop.signal,
     });
     if (response.status === 204) return null;
     if (response.ok && response.headers.get("Content-Type") === "application/octet-stream") {
@@ -43,7 +49,9 @@ export async function call(url, { method = "GET", headers = {}, body } = {}) {
     if (said.code === "work") throw new Stale(said);
     if (said.code === "cut") throw new Error("cut on the way");
     if (said.code === "closed") throw new Refused(said); // an operator closed the form: waiting does not help
-    if (response.status === 429 || response.status >= 500) throw new Later(said, Number(response.headers.get("Retry-After")));
+    if (response.status === 429 || response.status >= 500) {
+      throw new Later(said, Number(response.headers.get("Retry-After")));
+    }
     throw new Refused(said);
   } finally {
     clearTimeout(timer);
@@ -55,7 +63,9 @@ export async function call(url, { method = "GET", headers = {}, body } = {}) {
 export async function persist(step, { tell, nudges }) {
   for (let failures = 0; ; failures += 1) {
     try {
-      return await step(() => { failures = 0; });
+      return await step(() => {
+        failures = 0;
+      });
     } catch (error) {
       if (error instanceof Refused) throw error;
       const spread = 0.5 + Math.random() / 2;

@@ -58,8 +58,13 @@ function complain(fault, group) {
 
 function typed({ target, inputType }) {
   const from = groups.indexOf(target);
-  const values = spread(groups.map(({ value }) => value), from);
-  values.forEach((value, n) => { if (groups[n].value !== value) groups[n].value = value; });
+  const values = spread(
+    groups.map(({ value }) => value),
+    from,
+  );
+  values.forEach((value, n) => {
+    if (groups[n].value !== value) groups[n].value = value;
+  });
   const full = values.map((value) => bare(value).length >= GROUP);
   const { fault, group } = judge(values);
   complain(full.every(Boolean) ? fault : undefined, group);
@@ -87,14 +92,18 @@ async function enter(event) {
 // --- reading --------------------------------------------------------------------------------------------------
 
 let proof; // of the work for this mailbox; the server takes it for each answer too, as long as it is good
-const shown = () => ({ "Suluh-Mailbox-Secret": keys.secret });
+const secret = () => ({ "Suluh-Mailbox-Secret": keys.secret });
 
 // One look into the mailbox; each costs its own work.
-const look = (method, state) => persist(async () => {
-  proof = await work(keys.mailbox, tell);
-  tell(state);
-  return call(MAILBOXES + keys.mailbox, { method, headers: { ...shown(), ...proof } });
-}, { tell, nudges });
+const look = (method, state) =>
+  persist(
+    async () => {
+      proof = await work(keys.mailbox, tell);
+      tell(state);
+      return call(MAILBOXES + keys.mailbox, { method, headers: { ...secret(), ...proof } });
+    },
+    { tell, nudges },
+  );
 
 const whole = (n) => Number.isSafeInteger(n) && n >= 0;
 
@@ -104,7 +113,7 @@ async function read() {
     // The newest first, as the server lists them: many old ones must not keep the last one from being read.
     const listed = answers.filter(({ id, hour }) => /^[0-9a-f]{32}$/.test(id) && whole(hour)).slice(0, MOST);
     const found = [];
-    for (const one of listed) found.push({ ...one, ...await opened(one.id) });
+    for (const one of listed) found.push({ ...one, ...(await opened(one.id)) });
     good = found.filter(({ spoilt }) => !spoilt);
     complete = good.length === answers.length;
     written = letters.filter(whole);
@@ -119,15 +128,18 @@ async function read() {
 
 // {status, text}, or {spoilt} where it does not open or is not an answer of this mailbox.
 async function opened(id) {
-  const sealed = await persist(async () => {
-    proof ??= await work(keys.mailbox, tell);
-    try {
-      return await call(`${MAILBOXES}${keys.mailbox}/answers/${id}`, { headers: { ...shown(), ...proof } });
-    } catch (error) {
-      proof = undefined;
-      throw error;
-    }
-  }, { tell, nudges });
+  const sealed = await persist(
+    async () => {
+      proof ??= await work(keys.mailbox, tell);
+      try {
+        return await call(`${MAILBOXES}${keys.mailbox}/answers/${id}`, { headers: { ...secret(), ...proof } });
+      } catch (error) {
+        proof = undefined;
+        throw error;
+      }
+    },
+    { tell, nudges },
+  );
   try {
     if (!(sealed instanceof Uint8Array) || sealed.length > LARGEST) return { spoilt: true };
     return await ask("open", { identity: keys.identity, mailbox: keys.mailbox, id, sealed });
@@ -138,7 +150,9 @@ async function opened(id) {
 
 function refuse(error) {
   keys = undefined;
-  if (!(error instanceof Refused)) return tell("refused", { detail: "Server menjawab dengan bentuk yang tidak dikenal." });
+  if (!(error instanceof Refused)) {
+    return tell("refused", { detail: "Server menjawab dengan bentuk yang tidak dikenal." });
+  }
   return error.code === "mailbox" ? tell("unknown") : tell("refused", { detail: error.message });
 }
 
@@ -164,18 +178,20 @@ function show() {
     const said = text.trim() || meaning(id)?.textContent || "";
     return { hour, shown: [element("dt", `Jawaban, ${hourInWords(hour)}`), element("dd", said)] };
   });
-  const letters = written.map((hour) => ({ hour, shown: [
-    element("dt", `Kiriman, ${hourInWords(hour)}`), element("dd", "Isinya tidak ditampilkan di sini.", "hint"),
-  ] }));
+  const letters = written.map((hour) => ({
+    hour,
+    shown: [element("dt", `Kiriman, ${hourInWords(hour)}`), element("dd", "Isinya tidak ditampilkan di sini.", "hint")],
+  }));
   const [newest, ...older] = answers;
-  by("newest").replaceChildren(...newest?.shown ?? []);
+  by("newest").replaceChildren(...(newest?.shown ?? []));
   by("none").hidden = Boolean(newest) || !by("spoilt").hidden;
   const before = [...older, ...letters].sort((one, other) => other.hour - one.hour);
   by("earlier").hidden = !before.length;
-  by("letters").replaceChildren(...before.flatMap(({ shown }) => shown));
+  by("letters").replaceChildren(...before.flatMap((one) => one.shown));
 }
 
-const element = (tag, textContent, className = "") => Object.assign(document.createElement(tag), { textContent, className });
+const element = (tag, textContent, className = "") =>
+  Object.assign(document.createElement(tag), { textContent, className });
 
 // --- writing again, deleting, leaving -------------------------------------------------------------------------
 

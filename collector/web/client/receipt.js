@@ -31,7 +31,7 @@ const identityOf = (seed) => bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", seed).
 export async function derive(code, tell = () => {}) {
   let said = 0;
   const onProgress = (done) => {
-    if (done * STEPS >= said + 1 || done === 1) tell(said = Math.floor(done * STEPS), STEPS);
+    if (done * STEPS >= said + 1 || done === 1) tell((said = Math.floor(done * STEPS)), STEPS);
   };
   const master = scrypt(bytes(code), bytes(DOMAIN), { N: 2 ** 15, r: 8, p: 1, dkLen: 32, onProgress });
   const part = (name, length) => expand(sha256, master, bytes(`${DOMAIN}/${name}`), length);

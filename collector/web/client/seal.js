@@ -38,22 +38,34 @@ export async function prepare(given, tell) {
   const { form, version, title, answers, rows, urgency, recipients, reading, largest, files, keys } = given;
   const sealTo = await everyKey(recipients, reading);
   const code = keys ? undefined : newCode();
-  const { mailbox, secret, secretHash, recipient } = keys ?? await derive(code, tell);
+  const { mailbox, secret, secretHash, recipient } = keys ?? (await derive(code, tell));
   const id = bytesToHex(crypto.getRandomValues(new Uint8Array(16)));
   // Its SHA-256 travels outside: whoever shows the token itself has opened the envelope, and may act on it.
   const token = crypto.getRandomValues(new Uint8Array(32));
   const submission = {
-    format: "suluh-isian/2", envelope: id, form, form_version: version, answers, mailbox, reply_to: recipient,
-    token: bytesToHex(token), client_time: `${new Date().toISOString().slice(0, 16)}Z`, more: {},
+    format: "suluh-isian/2",
+    envelope: id,
+    form,
+    form_version: version,
+    answers,
+    mailbox,
+    reply_to: recipient,
+    token: bytesToHex(token),
+    client_time: `${new Date().toISOString().slice(0, 16)}Z`,
+    more: {},
   };
   const packed = await pack(submission, readable(submission, title, rows), largest, files);
   const body = await encrypter(sealTo).encrypt(packed);
   const digest = btoa(String.fromCharCode(...sha256(body)));
   const headers = {
     "Repr-Digest": `sha-256=:${digest}:`, // RFC 9530: with every part, so that two envelopes are never mixed into one
-    "Content-Type": "application/octet-stream", "Suluh-Form": `${form}/${version}`, "Suluh-Urgency": urgency,
-    "Suluh-Recipients": mark(recipients), "Suluh-Token": bytesToHex(sha256(token)),
-    "Suluh-Mailbox": mailbox, ...(keys ? { "Suluh-Mailbox-Secret": secret } : { "Suluh-Mailbox-Key": secretHash }),
+    "Content-Type": "application/octet-stream",
+    "Suluh-Form": `${form}/${version}`,
+    "Suluh-Urgency": urgency,
+    "Suluh-Recipients": mark(recipients),
+    "Suluh-Token": bytesToHex(sha256(token)),
+    "Suluh-Mailbox": mailbox,
+    ...(keys ? { "Suluh-Mailbox-Secret": secret } : { "Suluh-Mailbox-Key": secretHash }),
   };
   return { code: code && formatCode(code), id, body, headers };
 }

@@ -17,7 +17,10 @@ const named = Object.fromEntries(tiles.map((tile) => [tile.pathname, title(tile)
 
 // What the form server shows is no file that Pagefind could read: its tile carries the words that lead to it.
 function beside(words) {
-  const asked = words.toLowerCase().split(/\s+/).filter((word) => word.length > 2);
+  const asked = words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word.length > 2);
   const fits = (own) => asked.some((word) => own.startsWith(word) || word.startsWith(own));
   return tiles
     .filter(({ dataset }) => dataset.words?.split(" ").some(fits))
@@ -36,15 +39,22 @@ async function search() {
   const words = field.value.trim();
   const answer = words ? await (await pagefind()).debouncedSearch(words) : { results: [] };
   if (answer === null) return; // another letter was typed meanwhile
-  const found = [...beside(words), ...await Promise.all(answer.results.slice(0, MOST).map((result) => result.data()))];
+  const found = [
+    ...beside(words),
+    ...(await Promise.all(answer.results.slice(0, MOST).map((result) => result.data()))),
+  ];
   list.replaceChildren(...found.map(entry));
-  status.textContent = !words ? "" : found.length
-    ? `${found.length} halaman untuk “${words}”.`
-    : `Tidak ada halaman untuk “${words}”. Coba satu kata saja, atau lihat daftar di bawah.`;
+  status.textContent = !words
+    ? ""
+    : found.length
+      ? `${found.length} halaman untuk “${words}”.`
+      : `Tidak ada halaman untuk “${words}”. Coba satu kata saja, atau lihat daftar di bawah.`;
 }
 
 box.hidden = false;
 field.value = ""; // what a browser kept for the Back button
-field.addEventListener("input", () => search().catch(() => {
-  status.textContent = "Pencarian tidak dapat dibuka. Pakai daftar di bawah.";
-}));
+field.addEventListener("input", () =>
+  search().catch(() => {
+    status.textContent = "Pencarian tidak dapat dibuka. Pakai daftar di bawah.";
+  }),
+);

@@ -1,7 +1,9 @@
 // The way out, on every page. Runs before the page is drawn, so that nothing of it shows when it must not.
 // It hides the page first, since the next one may take seconds on a slow line, then replaces it: Back does not lead here.
 // Without this script the link still leads out by itself.
-const SHIFTS = 3, WITHIN_MS = 5000, MOST_ENTRIES = 50; // Chrome drops the oldest entries behind fifty
+const SHIFTS = 3,
+  WITHIN_MS = 5000,
+  MOST_ENTRIES = 50; // Chrome drops the oldest entries behind fifty
 const WEATHER = "https://www.bmkg.go.id/";
 const CLEARING = "/cuaca.html"; // answered with Clear-Site-Data
 let pressed = []; // when Shift was pressed alone, in a row
@@ -57,7 +59,9 @@ document.addEventListener("click", (event) => {
   }
 });
 // A chat that opened as a program of its own: this page was never left, so nothing leads back to it.
-addEventListener("pagehide", () => { going = true; });
+addEventListener("pagehide", () => {
+  going = true;
+});
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && !going) remember({ away: false });
 });
