@@ -7,7 +7,7 @@ import { bucketFor, pack, TooLarge } from "../../collector/web/client/envelope.j
 import { checkDigit, formatCode, judge, spread } from "../../collector/web/client/code.js";
 import { call } from "../../collector/web/client/line.js";
 import { derive, newCode } from "../../collector/web/client/receipt.js";
-import { readers } from "../../collector/web/client/routing.js";
+import { readers, urgency } from "../../collector/web/client/routing.js";
 import { prepare, sound } from "../../collector/web/client/seal.js";
 
 const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
@@ -131,6 +131,14 @@ test("the written key holders read what a reporter's answers allow", () => {
     assert.deepEqual(readers(routes.routing, answers, routes.holders), written, note);
   }
   assert.deepEqual(readers(undefined, { concerns: "office" }, routes.holders), routes.holders);
+});
+
+test("an answer asks for the first level that it stands in, and for none otherwise", () => {
+  const levels = { immediate: ["now"], soon: ["now", "week"] };
+  assert.equal(urgency(levels, "now"), "immediate");
+  assert.equal(urgency(levels, ["other", "week"]), "soon");
+  assert.equal(urgency(levels, "no"), "normal");
+  assert.equal(urgency(levels), "normal");
 });
 
 test("a key that is none, or is of another kind, is not sound", () => {
