@@ -68,6 +68,6 @@ class Accounts(Database):
             )
 
 
-def _require_one(found: int, name: str) -> None:
-    if found != 1:
+def _require_one(changed_rows: int, name: str) -> None:
+    if changed_rows != 1:
         raise NoSuchAccount(f"akun '{name}' tidak ada; periksa ejaannya.")

@@ -235,13 +235,13 @@ def _write_manifest(target: sa.Connection, made: Manifest) -> None:
 
 
 def _read_manifest(source: sa.Connection) -> Manifest:
-    found = {row.name: row.value for row in source.execute(sa.select(manifest))}
-    if int(found["schema"]) != SCHEMA:
+    values = {row.name: row.value for row in source.execute(sa.select(manifest))}
+    if int(values["schema"]) != SCHEMA:
         raise WrongStore("cadangan ini dibuat oleh versi Suluh yang lain. Pasang versi itu, lalu ulangi.")
-    names = [name.removeprefix("rows:") for name in found if name.startswith("rows:")]
-    tables = {name: (int(found[f"rows:{name}"]), found[f"digest:{name}"]) for name in names}
-    schema, made_hour, broken = (int(found[name]) for name in ("schema", "made_hour", "broken"))
-    return Manifest(MODES[found["mode"]], schema, made_hour, broken, tables)
+    names = [name.removeprefix("rows:") for name in values if name.startswith("rows:")]
+    tables = {name: (int(values[f"rows:{name}"]), values[f"digest:{name}"]) for name in names}
+    schema, made_hour, broken = (int(values[name]) for name in ("schema", "made_hour", "broken"))
+    return Manifest(MODES[values["mode"]], schema, made_hour, broken, tables)
 
 
 def _require_whole(connection: sa.Connection, said: Manifest, count: Callable[[int], None]) -> None:

@@ -53,7 +53,7 @@ def headers(path: str, *, https: bool, hashes: Hashes = NO_HASHES) -> dict[str, 
 
     no-store everywhere: a shared phone's cache must not keep what was read (behind Back, exit.js stands).
     """
-    found = {
+    fields = {
         "Content-Security-Policy": policy(path, hashes),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
@@ -68,10 +68,10 @@ def headers(path: str, *, https: bool, hashes: Hashes = NO_HASHES) -> dict[str, 
     if path == WAY_OUT:
         # Not "cookies": that clears those of the whole registrable domain, other offices' sites included. Not "cache":
         # Chrome then searches its whole cache, for seconds on a full one, and nothing of ours is in it (no-store).
-        found["Clear-Site-Data"] = '"storage"'
+        fields["Clear-Site-Data"] = '"storage"'
     if https:
-        found["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    return found
+        fields["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return fields
 
 
 def policy(path: str, hashes: Hashes = NO_HASHES) -> str:

@@ -52,14 +52,14 @@ def list_envelopes() -> Response:
     after = request.args.get("after", default=0, type=int)
     if not 0 <= after < LARGEST_POSITION:
         raise Refused(400, "after")
-    found = door().store.envelopes(after=after, limit=PAGE)
-    return jsonify(envelopes=[as_row(one) for one in found], next=found[-1].position if len(found) == PAGE else None)
+    page = door().store.envelopes(after=after, limit=PAGE)
+    return jsonify(envelopes=[as_row(each) for each in page], next=page[-1].position if len(page) == PAGE else None)
 
 
-def as_row(one: Envelope) -> dict[str, str | int | None]:
+def as_row(envelope: Envelope) -> dict[str, str | int | None]:
     """The outside of an envelope as the desk gets it: not its mailbox, which would tell whose it is to every key."""
     names = ("id", "form", "form_version", "urgency", "received_hour", "size", "opened_hour", "answered")
-    return {name: getattr(one, name) for name in names}
+    return {name: getattr(envelope, name) for name in names}
 
 
 @blueprint.get("/api/envelopes/<envelope_id>")

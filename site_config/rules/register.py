@@ -166,8 +166,8 @@ def register_errors(root: Path, file: WordFile) -> Iterator[ContentError]:
 def reading_levels(root: Path, file: WordFile) -> list[tuple[str, Level]]:
     """Return (page, its level) of every public page below `root`, the hardest first."""
     pages = {path.name: path.read_text(encoding="utf-8", errors="replace") for path in (root / _PUBLIC).glob("*.md")}
-    found = [(name, Register(file).level(text)) for name, text in pages.items()]
-    return sorted(found, key=lambda each: (-each[1].mean, each[0]))
+    levels = [(name, Register(file).level(text)) for name, text in pages.items()]
+    return sorted(levels, key=lambda each: (-each[1].mean, each[0]))
 
 
 def _own(text: str) -> str:
@@ -175,8 +175,8 @@ def _own(text: str) -> str:
     return _BLOCK.sub(_blank, _HEAD.sub(_blank, text))
 
 
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -78,25 +78,25 @@ class Judge:
                     yield read.trap, words
 
     def _claimed(self, read: _Read, sentence: str, passage: Passage) -> str | None:
-        found = [match for claim in read.claims for match in claim.finditer(sentence)]
-        if not found or read.allowed.search(sentence) or read.denial.search(passage.lead):
+        claims = [match for claim in read.claims for match in claim.finditer(sentence)]
+        if not claims or read.allowed.search(sentence) or read.denial.search(passage.lead):
             return None
         if passage.whole and read.denial.search(sentence):
             return None
-        return next((match[0] for match in found if not self._denied(sentence, match, read.denial)), None)
+        return next((match[0] for match in claims if not self._denied(sentence, match, read.denial)), None)
 
-    def _denied(self, sentence: str, found: re.Match[str], denial: re.Pattern[str]) -> bool:
+    def _denied(self, sentence: str, claim: re.Match[str], denial: re.Pattern[str]) -> bool:
         """Say whether a word denies the claim, and not some other part of the sentence.
 
         A denial inside a subordinate clause ("bila keluarga tidak setuju, …") says nothing of the claim outside it; nor
         does one from which an affirming word leads away ("tidak perlu takut dan kasusnya bisa dimediasi").
         """
-        main = self._conditions.sub(lambda clause: _blank_unless(clause, found), sentence)
+        main = self._conditions.sub(lambda clause: _blank_unless(clause, claim), sentence)
         for word in denial.finditer(main):
-            if word.end() <= found.start():
-                between = re.sub(r"^\W*(?:\w+\W+){1,2}", "", main[word.end() : found.start()])
-            elif word.start() >= found.end():
-                between = main[found.end() : word.start()]
+            if word.end() <= claim.start():
+                between = re.sub(r"^\W*(?:\w+\W+){1,2}", "", main[word.end() : claim.start()])
+            elif word.start() >= claim.end():
+                between = main[claim.end() : word.start()]
             else:
                 return True
             if not self._affirming.search(between):
@@ -129,18 +129,18 @@ def load_traps(root: Path) -> TrapFile:
 
     Raise ContentError or ContentErrors.
     """
-    found: list[TrapFile] = []
+    files: list[TrapFile] = []
     for path in (root / TRAPS, root / LOCAL_TRAPS):
         if path.exists():
             located = read_yaml(path)
-            found.append(parse(TrapFile, located))
-            if errors := list(repeated((each.id for each in found[-1].traps), located, "traps")):
+            files.append(parse(TrapFile, located))
+            if errors := list(repeated((each.id for each in files[-1].traps), located, "traps")):
                 raise ContentErrors(errors)
     return TrapFile(
-        denials=[word for file in found for word in file.denials],
-        affirmations=[word for file in found for word in file.affirmations],
-        conditions=[word for file in found for word in file.conditions],
-        traps=[trap for file in found for trap in file.traps],
+        denials=[word for file in files for word in file.denials],
+        affirmations=[word for file in files for word in file.affirmations],
+        conditions=[word for file in files for word in file.conditions],
+        traps=[trap for file in files for trap in file.traps],
     )
 
 
