@@ -15,6 +15,7 @@ from base.resolve import load_district
 from base.source import parse, read_text
 from collector.forms.load import load_forms
 from site_config.build.generate import stale_pages
+from site_config.build.hosts import CALENDAR, FORMS
 from site_config.facts.load import load_facts, unready
 from site_config.facts.menu import load_menu
 from site_config.rules.links import check_links, site_place
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from collector.forms.schema import FormSpec
 
-FORMS, CALENDAR = "collector/forms/specs", "collector/forms/calendar.yml"
 T = TypeVar("T")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from base.errors import ContentError, ContentErrors
 from base.hints import suggest
 from base.source import read_yaml
-from site_config.build.inline import allowed
+from site_config.build.hosts import THEME, host_files
 from site_config.facts.load import load_facts
 from site_config.facts.menu import load_menu
 from site_config.pages import html as parts
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     Fill = Callable[[list[str]], str]
 
 PUBLIC, INTERNAL = "docs/publik", "docs/internal"
-THEME = "site_config/theme"  # its 404 page shows numbers too
-HOSTS = "scripts/deploy/static"  # their policies name what stands in the pages
 _MARK = "<!-- Dihasilkan dari "
 _OPEN = re.compile(r"^<!-- suluh:(?P<kind>[a-z-]+)(?P<words>(?: [a-z-]+)*) -->$")
 _CLOSE = "<!-- /suluh -->"
@@ -53,8 +51,7 @@ def generate(root: Path, book: Handbook) -> dict[Path, str]:
     errors = list(_approved_twice(root, book))
     found = {**_handbook_pages(root, book, facts.by_group(audience="internal")), **schema_texts(root)}
     found |= {root / PUBLIC / name: text for name, text in _public_files(facts).items()}
-    for path in sorted((root / HOSTS).glob("*")):
-        found[path] = allowed(path.read_text(encoding="utf-8"), root / THEME)
+    found |= host_files(root)
     for path, blocks in _with_blocks(root, book, facts, menu):
         text = path.read_text(encoding="utf-8")
         if path not in found and "<!-- suluh:" in text:
@@ -130,7 +127,7 @@ def _public_files(facts: Facts) -> dict[str, str]:
 def _with_blocks(root: Path, book: Handbook, facts: Facts, menu: Menu) -> Iterator[tuple[Path, dict[str, Fill]]]:
     """Yield every file that may hold blocks, with what fills them; only internal pages may show the handbook."""
     public, internal = root / PUBLIC, root / INTERNAL
-    for path in sorted([*public.rglob("*.md"), *(root / THEME).glob("*.html")]):
+    for path in sorted([*public.rglob("*.md"), *(root / THEME).glob("*.html")]):  # its 404 page shows numbers too
         page = path.relative_to(public).as_posix() if path.suffix == ".md" else path.name
         shelf = Shelf(page, facts.by_group(), facts.keys, menu, facts.service, facts.district)
         yield path, _filled(PUBLIC_BLOCKS, shelf)

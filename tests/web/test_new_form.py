@@ -12,6 +12,7 @@ from collector.cli.here import our_district
 from collector.core.opening import open_envelope
 from collector.desk.letter import judge
 from collector.forms.load import SPECS, load_forms
+from site_config.build.hosts import HOSTS, host_files
 from tests.builders import outside_of, sealed_by_the_browser, work
 
 if TYPE_CHECKING:
@@ -46,3 +47,18 @@ def test_a_new_file_alone_is_a_page_and_a_sealed_letter(
         outside, body = store.envelope(envelope.id) or pytest.fail("gone")
         letter = judge(outside_of(outside), "", open_envelope([identity], body), forms)
         assert (letter.answers, letter.warnings) == (example_answers, ())
+
+
+def test_a_new_form_is_written_into_the_servers_files(root: Path, tmp_path: Path) -> None:
+    """With the guide's form among the specs, nginx's and Caddy's files are to be rewritten with its address."""
+    for folder in ("collector/forms", "site_config/district", "site_config/theme", HOSTS):
+        shutil.copytree(root / folder, tmp_path / folder)
+    before = {path: path.read_text(encoding="utf-8") for path in (tmp_path / HOSTS).iterdir()}
+    assert host_files(tmp_path) == before
+    (example,) = re.findall(r"```yaml\n(.*?)```", (root / GUIDE).read_text(encoding="utf-8"), re.DOTALL)
+    name = re.search(r"^id: (\S+)$", example, re.MULTILINE)[1]
+    (tmp_path / f"collector/forms/specs/{name}.yml").write_text(example, encoding="utf-8")
+    after = host_files(tmp_path)
+    changed = {path.name for path, text in after.items() if text != before[path]}
+    assert changed == {"Caddyfile", "nginx.conf"}
+    assert all(name in text for path, text in after.items() if path.name in changed)
