@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from collector.cli.fetching import DEVICES, OK, PHONE, Served, Unreachable, fetch
+from collector.cli.fetching import DEVICES, OK, PHONE, SITES, Device, Kept, Served, Unreachable, fetch
 from collector.cli.group import BUILD, ROOT, suluh
 from collector.cli.here import our_forms
 from collector.cli.server import announced_keys, contact_html, public_site, service_name, staffed
@@ -41,7 +41,7 @@ HARMLESS = {
     *("accept-ranges", "age", "connection", "content-disposition", "content-encoding", "content-length", "date"),
     *("etag", "keep-alive", "last-modified", "server", "transfer-encoding", "vary", "via"),
 }
-KINDS = {".js": "script", ".css": "style", ".svg": "image", ".html": "document", ".txt": "document"}
+KINDS = {".js": ("script", "classic", "worker"), ".css": ("style",), ".svg": ("image",), ".txt": ("document",)}
 
 Digests = dict[str, str]  # path as it is served, without the first slash, and CLOSED -> SHA-256 of what stands there
 
@@ -65,18 +65,21 @@ def hashes() -> None:
 def verify(url: str, file: TextIO | None, data: Path | None, *, plain: bool) -> None:
     """Buat lagi setiap halaman umum dan bandingkan dengan situs yang hidup. Contoh: suluh verify https://….
 
-    Demo: suluh verify http://127.0.0.1:8000 --data .data. Permintaannya sama dengan permintaan Chrome, tetapi server
-    yang berbohong tetap dapat menjawab jujur hanya kepada pemeriksa, yang dikenalinya dari alamat internetnya. Karena
-    itu jalankan dari beberapa tempat, juga lewat paket data HP.
+    Demo: suluh verify http://127.0.0.1:8000 --data .data. Kepala permintaannya ditulis seperti oleh Chrome, untuk
+    alamat yang diketik dan untuk tautan, di sambungan baru dan yang sudah dipakai. Server yang berbohong tetap dapat
+    mengenali pemeriksa dari alamat internetnya dan dari cara sambungannya dibuat (TLS; hanya HTTP/1.1), lalu jujur
+    kepadanya saja. Karena itu jalankan dari beberapa tempat, juga lewat paket data HP.
     """
     said = announced(data)
     wanted = read_hashes(file.read()) if file else expected(BUILD, our_forms(), said)
     if MISSING not in wanted:
         raise click.ClickException("belum ada hasil bangun. Jalankan dulu: suluh site build")
     try:
+        home = fetch(url.rstrip("/") + "/")
+        if not data and DEMO_MARK in (home.unpacked() or b""):
+            raise click.ClickException("ini DEMO: jangan mengirim laporan. Memeriksanya: tambahkan --data FOLDER-DEMO")
         marks = [key.fingerprint for key in said.keys]
         faults = dict.fromkeys(all_faults(url, wanted, marks, plain=plain))  # each fault once, in the order found
-        home = fetch(url.rstrip("/") + "/")
     except Unreachable as error:
         raise click.ClickException(f"{url} tidak terjangkau ({error}).") from None
     for fault in faults:
@@ -88,7 +91,8 @@ def verify(url: str, file: TextIO | None, data: Path | None, *, plain: bool) -> 
     if plain:
         say_what_is_unchecked(unsent(home, https=url.startswith("https:")))
     else:
-        click.echo(f"{len(wanted)} berkas dan halaman sama dengan sumbernya, dan kuncinya kunci yang diumumkan.")
+        whose = "kunci folder demo" if data else "kunci yang diumumkan"
+        click.echo(f"{len(wanted)} berkas dan halaman sama dengan sumbernya, dan kuncinya {whose}.")
 
 
 def say_what_is_unchecked(missing: Sequence[str]) -> None:
@@ -160,18 +164,30 @@ def all_faults(url: str, wanted: Digests, marks: Sequence[str], *, plain: bool =
 
 
 def ask(base: str, wanted: Digests) -> list[tuple[str, Served]]:
-    """Fetch everything, in an order that says nothing; a page also as another device, and with a query as on a poster.
+    """Fetch everything, in an order that says nothing: each visit on a connection of its own and on one in use.
 
-    A server that lies only the second time, to one kind of browser or to one kind of link lies here too.
+    A server that lies only the second time, to one kind of browser, link or visit, or late on a connection lies here
+    too.
     """
-    asked = []
-    for path in (each for each in wanted if CLOSED not in each):
-        address = path.removesuffix("index.html")
-        kind = "document" if is_page(path) else KINDS.get(Path(path).suffix, "empty")
-        asked += [(path, address, kind, device) for device in DEVICES]
-        asked += [(path, f"{address}?{secrets.token_hex(4)}", kind, PHONE)] if is_page(path) else []
+    visits = [visit for path in wanted if CLOSED not in path for visit in visits_to(path)]
+    asked = [(*visit, kept) for visit in visits for kept in (False, True)]
     secrets.SystemRandom().shuffle(asked)
-    return [(path, fetch(base + address, kind, device)) for path, address, kind, device in asked]
+    with Kept(base) as line:
+        return [
+            (path, (line.fetch if kept else fetch)(base + address, kind, device, site))
+            for path, address, kind, device, site, kept in asked
+        ]
+
+
+def visits_to(path: str) -> Iterator[tuple[str, str, str, Device, str]]:
+    """(path, address, kind, device, site): each device, each way to come here, and a query as on a poster."""
+    address = path.removesuffix("index.html")
+    if not is_page(path):
+        kinds = KINDS.get(Path(path).suffix, ("empty",))
+        yield from ((path, address, kind, device, SITES[0]) for kind in kinds for device in DEVICES)
+        return
+    yield from ((path, address, "document", device, site) for device in DEVICES for site in SITES)
+    yield path, f"{address}?{secrets.token_hex(4)}", "document", PHONE, SITES[0]
 
 
 def stray_addresses(forms: Sequence[str]) -> list[str]:

@@ -102,15 +102,20 @@ class Answering(socketserver.StreamRequestHandler):
     server: Twisting
 
     def handle(self) -> None:
-        """Pass the request's head on, and give back what comes."""
-        head = b""
-        while not head.endswith(b"\r\n\r\n") and (line := self.rfile.readline()):
-            head += line
-        with socket.create_connection(("127.0.0.1", self.server.behind)) as inner:
-            inner.sendall(head.replace(b"keep-alive", b"close"))
-            answer = inner.makefile("rb").read()
-        path = re.split(rb"[ ?]", head)[1].decode()
-        self.wfile.write(self.server.twist(answer) if path == self.server.path else answer)
+        """Pass on each request's head, marked with its place on the connection, and give back what comes."""
+        for count in itertools.count(1):
+            head = b""
+            while not head.endswith(b"\r\n\r\n") and (line := self.rfile.readline()):
+                head += line
+            if not head:
+                return
+            with socket.create_connection(("127.0.0.1", self.server.behind)) as inner:
+                inner.sendall(head.replace(b"keep-alive\r\n", b"close\r\nNth: %d\r\n" % count))
+                answer = inner.makefile("rb").read()
+            if re.split(rb"[ ?]", head)[1].decode() == self.server.path and self.server.twist is not bytes:
+                self.wfile.write(self.server.twist(answer))
+                return
+            self.wfile.write(answer.replace(b"Connection: close\r\n", b"", 1))
 
 
 @contextmanager
@@ -312,13 +317,39 @@ def test_what_an_honest_proxy_changes_is_no_lie(faults: Callable[..., list[str]]
         lambda: request.headers["Sec-Fetch-Dest"] == "document",
         lambda: "br" in request.headers["Accept-Encoding"],
         lambda: bool(request.query_string),
+        lambda: request.headers["Sec-Fetch-Site"] == "same-origin",
+        lambda: request.headers["Sec-Fetch-Site"] == "cross-site",
+        lambda: request.headers["Nth"] != "1",
         partial(next, itertools.cycle([False, True])),
     ],
-    ids=["a phone", "a laptop", "a browser's page", "packing", "a link with a query", "the second time"],
+    ids=[
+        "a phone",
+        "a laptop",
+        "a browser's page",
+        "packing",
+        "a link with a query",
+        "our link",
+        "a link elsewhere",
+        "a kept line",
+        "the second time",
+    ],
 )
 def test_a_lie_for_browsers_alone_is_named(faults: Callable[..., list[str]], asks: Callable[[], bool]) -> None:
     """A server that lies only to some kind of browser, of link or of visit lies to the one who checks as well."""
     assert faults("/lapor", lambda response: response.set_data(b"lie") if asks() else None)
+
+
+@pytest.mark.parametrize(("target", "mode"), [("worker", "same-origin"), ("script", "no-cors"), ("script", "cors")])
+def test_a_script_that_lies_to_one_loader_alone_is_named(
+    faults: Callable[..., list[str]], target: str, mode: str
+) -> None:
+    """The sealing code is loaded as a worker: a server that lies only to that, or only to a page's script, is named."""
+
+    def lie(response: Response) -> None:
+        if (request.headers["Sec-Fetch-Dest"], request.headers["Sec-Fetch-Mode"]) == (target, mode):
+            response.set_data(response.get_data() + b" ")
+
+    assert any(fault.startswith("static/worker.js:") for fault in faults("/static/worker.js", lie))
 
 
 def test_a_page_where_no_page_is_is_named(faults: Callable[..., list[str]]) -> None:
