@@ -60,7 +60,7 @@ class Place(Content):
     name: Annotated[Text, Field(description="Nama lengkap, misalnya Kabupaten Contoh; {kabupaten}")]
     short: Annotated[Text, Field(description="Nama tanpa kata Kabupaten atau Kota; {tempat}")]
     code: Annotated[str, StringConstraints(pattern=r"^\d\d\.\d\d$"), Field(description="Kode wilayah, misalnya 33.25")]
-    zone: Annotated[Literal["WIB", "WITA", "WIT"], Field(description="Zona waktu")]
+    zone: Annotated[Literal["WIB", "WITA", "WIT"], Field(description="Zona waktu: WIB, WITA, atau WIT")]
 
 
 class District(Content):

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, TypeVar
 from base.content import Content
 from base.district import DISTRICT, FOLDER, District
 from base.errors import ContentError, ContentErrors
+from base.hints import suggest
 from base.resolve import load_district, resolve
 from base.source import Located, parse, read_yaml
 from base.unique import repeated
 from sop.files import GlossaryFile, LawFile, PlannedFile, RoleFile, SituationFile
 from sop.local import check_agencies, check_names, local_agencies, without_absent
 from sop.model import Handbook, OfficialForm, Procedure
+from sop.overlay import OVERLAYS, LocalProcedure, check_overlay, check_shared, laid_over
 from sop.rules import check_procedure
 from sop.together import check_events, check_form, check_situations, check_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 C = TypeVar("C", bound=Content)
@@ -54,7 +57,7 @@ def _gathered(reader: _Reader) -> Handbook:
     planned = reader.one(PlannedFile, folder / "procedures" / "_planned.yml", needed=False)
     situations = reader.one(SituationFile, folder / "situations.yml", needed=False)
     glossary = reader.both(GlossaryFile, folder / "glossary.yml")
-    procedures, unread = reader.every(Procedure, folder / "procedures")
+    procedures, unread = reader.procedures(folder / "procedures")
     forms, unread_forms = reader.every(OfficialForm, folder / "forms")
     book = Handbook(
         agencies=local_agencies(roles[0].agencies, reader.district) if roles else {},
@@ -76,6 +79,7 @@ def _gathered(reader: _Reader) -> Handbook:
     if roles:
         errors += check_agencies(roles[0].agencies, roles[1], reader.district)
         errors += check_names(read_yaml(reader.root / DISTRICT), reader.district, roles[0].agencies, book)
+    errors += _left_overlays(reader.root, [*book.procedures, *book.unread])
     errors += _ignored(folder / "procedures", "_planned.yml") + _ignored(folder / "forms")
     errors += [error for each, located in procedures for error in check_procedure(each, located, book)]
     errors += [error for each, located in forms for error in check_form(each, located, book)]
@@ -107,6 +111,35 @@ class _Reader:
             self.errors.extend(mistake.errors)
             return None
 
+    def procedures(self, folder: Path) -> tuple[list[tuple[Procedure, Located]], list[str]]:
+        """Read the procedures, each with what the district lays over it; errors as `every`."""
+        found: list[tuple[Procedure, Located]] = []
+        unread: list[str] = []
+        for path in sorted(folder.glob("[!_]*.yml")):
+            if pair := self._procedure(path):
+                found.append(pair)
+            else:
+                unread.append(path.stem)
+        return found, unread
+
+    def _procedure(self, path: Path) -> tuple[Procedure, Located] | None:
+        file = self.root / OVERLAYS / path.name
+        over = self.one(LocalProcedure, file) if file.exists() else None
+        try:
+            shared = resolve(read_yaml(path), self.district)
+            self.errors.extend(check_shared(shared))
+            if over is None:
+                located = without_absent(shared, self.district.absent)
+                return parse(Procedure, located), located
+            before = parse(Procedure, shared)
+            located = without_absent(laid_over(shared, over[0]), self.district.absent)
+            procedure = parse(Procedure, located)
+        except (ContentError, ContentErrors) as mistake:
+            self.errors.extend(mistake.errors)
+            return None
+        self.errors.extend(check_overlay(*over, before, procedure))
+        return procedure, located
+
     def every(self, model: type[C], folder: Path) -> tuple[list[tuple[C, Located]], list[str]]:
         """Read a folder; return what could be read, and the ids of the files that could not."""
         found: list[tuple[C, Located]] = []
@@ -131,6 +164,16 @@ def _ignored(folder: Path, *known: str) -> list[ContentError]:
     left = [path for path in sorted(folder.glob("[!.]*")) if path not in read]
     hint = "Beri nama berakhiran .yml tanpa garis bawah di depan, atau keluarkan dari folder ini"
     return [ContentError(path, 1, "berkas ini tidak dibaca", hint) for path in left]
+
+
+def _left_overlays(root: Path, known: Iterable[str]) -> list[ContentError]:
+    """Return an error for each file of the district that belongs to no procedure: its decisions would be lost."""
+    names = sorted(known)
+    left = [path for path in sorted((root / OVERLAYS).glob("*")) if path.suffix != ".yml" or path.stem not in names]
+    return [
+        ContentError(path, 1, "tidak ada prosedur untuk berkas ini", suggest(path.stem, names, "Prosedur"))
+        for path in left
+    ]
 
 
 def _sealed(reader: _Reader) -> dict[str, str]:

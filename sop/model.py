@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from base.content import Content, Id, IsoDate, Span, Text, mistake
 from base.district import StandIn
-from sop.values import Force, Mark, OneId
+from sop.values import Approval, Force, OneId, Settled
 
 
 class Role(Content):
@@ -140,6 +140,9 @@ class Step(Content):
     forms_in: Annotated[list[Id], Field(description="Formulir yang dibaca di langkah ini")] = []
     forms_out: Annotated[list[Id], Field(description="Formulir yang diisi di langkah ini")] = []
     confirm_locally: Annotated[list[Text], Field(description="Yang masih harus dipastikan di daerah ini")] = []
+    settled: Annotated[
+        list[Settled], Field(description="Dari site_config/district/procedures; jangan ditulis di sini")
+    ] = []
     next: Annotated[list[Next], Field(description="Lanjutannya; kosong hanya bila end: true")] = []
     end: Annotated[bool, Field(description="true bila pekerjaan selesai di langkah ini")] = False
 
@@ -162,23 +165,12 @@ class Basis(Content):
     article: Text
 
 
-class Approval(Content):
-    """Who approved (a role, never a person's name), and on which day."""
-
-    by: Text
-    on: IsoDate
-
-
 class Change(Content):
-    """What became different with a version, in words for those who work by it.
-
-    `content` is the mark of what was approved as this version: one version never has two contents.
-    """
+    """What became different with a version, in words for those who work by it."""
 
     version: Text
     on: IsoDate
     changes: Annotated[list[Text], Field(min_length=1)]
-    content: Annotated[Mark, Field(description="Sidik isi yang disahkan; `site check` menyebutnya")] = ""
 
 
 class Procedure(Content):
@@ -191,9 +183,10 @@ class Procedure(Content):
     title: Text
     order: Annotated[int, Field(ge=1, le=100, description="Urutan di buku; yang dihadapi lebih dulu lebih kecil")] = 100
     version: Text
-    status: Literal["draft", "approved"]
     owner: Id
-    approved: Approval | None = None
+    approvals: Annotated[
+        list[Approval], Field(description="Dari site_config/district/procedures; jangan ditulis di sini")
+    ] = []
     purpose: Annotated[Text, Field(description="Satu kalimat")]
     entry: Annotated[Text, Field(description="Kapan prosedur ini dimulai")]
     legal_basis: Annotated[list[Basis], Field(min_length=1)]
@@ -203,6 +196,16 @@ class Procedure(Content):
     events: list[Event] = []
     steps: Annotated[list[Step], Field(min_length=1)]
     history: Annotated[list[Change], Field(min_length=1, description="Perubahan per versi; yang terbaru paling atas")]
+
+    @property
+    def approved(self) -> Approval | None:
+        """The district's approval of this version; None while it is a draft."""
+        return next((each for each in self.approvals if each.version == self.version), None)
+
+    @property
+    def status(self) -> Literal["draft", "approved"]:
+        """Whether this version is approved."""
+        return "approved" if self.approved else "draft"
 
 
 class FormField(Content):

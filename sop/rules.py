@@ -44,13 +44,6 @@ def _identity(procedure: Procedure, located: Located, book: Handbook) -> Iterato
     if procedure.id != located.path.stem:
         hint = f"Samakan: ubah id menjadi '{located.path.stem}' atau ganti nama berkas"
         yield located.error(("id",), f"id '{procedure.id}' bukan nama berkasnya", hint)
-    if procedure.status == "approved" and procedure.approved is None:
-        hint = "Isi approved: {by: jabatan, on: tanggal}, atau kembalikan status: draft"
-        yield located.error(("status",), "prosedur disahkan tanpa pengesahan", hint)
-    if procedure.status == "draft" and procedure.approved is not None:
-        hint = "Tulis approved: null sampai versi ini disahkan, atau ubah status: approved"
-        yield located.error(("approved",), "draf yang sudah berpengesahan", hint)
-    yield from _mark(procedure, located)
     if procedure.id in book.planned:
         hint = f"Hapus '{procedure.id}' dari _planned.yml"
         yield located.error(("id",), f"prosedur '{procedure.id}' masih tercatat sebagai rencana", hint)
@@ -58,27 +51,13 @@ def _identity(procedure: Procedure, located: Located, book: Handbook) -> Iterato
     yield from repeated((event.id for event in procedure.events), located, "events")
 
 
-def _mark(procedure: Procedure, located: Located) -> Iterator[ContentError]:
-    """An approved version keeps the mark of its content: whoever changes it needs a new version, not a new mark."""
-    newest, mark = procedure.history[0], content_mark(procedure)
-    here: Loc = ("history", 0, "content")
-    again = "Naikkan version, tulis status: draft dan approved: null, dan tambahkan versi itu paling atas di history"
-    if procedure.approved is None and newest.content:
-        yield located.error(here, f"versi {newest.version} sudah pernah disahkan", again)
-    if procedure.approved is not None and not newest.content:
-        hint = f'Tulis content: "{mark}" pada versi {newest.version} di history'
-        yield located.error(here, "isi yang disahkan belum bertanda", hint)
-    elif procedure.approved is not None and newest.content != mark:
-        yield located.error(here, f"isi versi {newest.version} bukan lagi isi yang disahkan", again)
-
-
 def content_mark(procedure: Procedure) -> str:
-    """Return 16 hex digits of SHA-256 over all that an approval covers: everything but the approval and the history.
+    """Return 16 hex digits of SHA-256 over all that an approval covers: everything but approvals and the history.
 
     An approved text that is changed afterwards no longer has the mark that was approved with it. Defaults are
     left out: a key that the model learns later leaves old approvals as they are.
     """
-    covered = procedure.model_dump_json(exclude={"status", "approved", "history", "order"}, exclude_defaults=True)
+    covered = procedure.model_dump_json(exclude={"approvals", "history", "order"}, exclude_defaults=True)
     return hashlib.sha256(covered.encode()).hexdigest()[:16]
 
 
@@ -87,9 +66,6 @@ def _history(procedure: Procedure, located: Located) -> Iterator[ContentError]:
     if newest.version != procedure.version:
         hint = f'Tambahkan versi "{procedure.version}" di atas, atau samakan version dengan "{newest.version}"'
         yield located.error(("history", 0, "version"), f"riwayat teratas bukan versi {procedure.version}", hint)
-    if procedure.approved is not None and procedure.approved.on < newest.on:
-        hint = f"Versi {newest.version} ditulis {newest.on}; mintakan pengesahan baru, atau betulkan tanggalnya"
-        yield located.error(("approved", "on"), "disahkan sebelum versi ini ditulis", hint)
     seen: set[str] = set()
     for index, change in enumerate(procedure.history):
         if index and change.on > procedure.history[index - 1].on:

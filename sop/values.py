@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
-from base.content import Id, mistake
+from base.content import Content, Id, IsoDate, Text, mistake
 
 
 def _one(value: object) -> object:
@@ -22,3 +22,24 @@ def _one(value: object) -> object:
 OneId = Annotated[Id, BeforeValidator(_one)]
 Mark = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{16})?$")]
 Force = Literal["wajib", "batas", "dapat", "setempat"]
+
+
+class Settled(Content):
+    """A point that the district has settled in writing: the point as the step asks it, the answer, and by whom."""
+
+    point: Annotated[Text, Field(description="Titiknya, persis seperti di confirm_locally")]
+    answer: Text
+    by: Annotated[Text, Field(description="Jabatan atau surat yang menetapkan, bukan nama orang")]
+    on: IsoDate
+
+
+class Approval(Content):
+    """Who approved a version (a role, never a person's name), on which day, and the mark of what was approved.
+
+    One version never has two contents.
+    """
+
+    version: Text
+    by: Text
+    on: IsoDate
+    content: Annotated[Mark, Field(description="Sidik isi yang disahkan; `site check` menyebutnya")] = ""

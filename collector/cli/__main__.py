@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from collector.cli import bench, content, demo, keys, officer, server, upkeep, verify, watch  # noqa: F401  each adds commands
+from collector.cli import (  # noqa: F401  each adds commands
+    bench,
+    content,
+    demo,
+    district,
+    keys,
+    officer,
+    server,
+    upkeep,
+    verify,
+    watch,
+)
 from collector.cli.group import leave_no_core, suluh
 
 __all__ = ["suluh"]

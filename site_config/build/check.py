@@ -18,6 +18,7 @@ from site_config.build.generate import stale_pages
 from site_config.build.hosts import CALENDAR, FORMS
 from site_config.facts.load import load_facts, unready
 from site_config.facts.menu import load_menu
+from site_config.rules.foreign import foreign_errors, load_foreign
 from site_config.rules.links import check_links, site_place
 from site_config.rules.passages import GENERATED, line_of
 from site_config.rules.register import load_words, register_errors
@@ -65,9 +66,12 @@ def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
     facts = _tried(lambda: load_facts(root), errors)
     menu = _tried(lambda: load_menu(root), errors)
     forms = _tried(lambda: load_forms(district, root / FORMS, root / CALENDAR), errors)
+    stale: list[tuple[Path, str]] = []
     if facts and menu and not handbook_errors:
         stale = _tried(lambda: stale_pages(root), errors) or []
-        errors += [_stale_error(path, diff) for path, diff in stale]
+        errors += _stale_error(stale)
+    if foreign := _tried(lambda: load_foreign(root), errors):
+        errors += foreign_errors(root, foreign, generated=not stale and not handbook_errors)
     if traps := _tried(lambda: load_traps(root), errors):
         errors += trap_errors(root, traps)
     if words := _tried(lambda: load_words(root), errors):
@@ -151,14 +155,18 @@ def _front_matter(text: str) -> str | None:
     return None
 
 
-def _stale_error(path: Path, diff: str) -> ContentError:
-    """Point at the first line that differs: the first hunk's start, and the lines in common below it."""
+def _stale_error(stale: list[tuple[Path, str]]) -> list[ContentError]:
+    """Return one error for all stale files: it points at the first line that differs in the first of them."""
+    if not stale:
+        return []
+    (path, diff), more = stale[0], len(stale) - 1
     lines = diff.splitlines()
     start = next((index for index, line in enumerate(lines) if line.startswith("@@")), None)
     common = sum(1 for _ in takewhile(lambda line: line.startswith(" "), lines[start + 1 :])) if start else 0
     line = int(re.sub(r"^@@ -(\d+).*", r"\1", lines[start])) + common if start else 1
     hint = "Jalankan: scripts/suluh site pages --write"
-    return ContentError(path, max(line, 1), "isi yang dihasilkan tidak cocok dengan sumbernya", hint)
+    others = f" (dan {more} berkas lain)" if more else ""
+    return [ContentError(path, max(line, 1), f"isi yang dihasilkan tidak cocok dengan sumbernya{others}", hint)]
 
 
 def _relative(root: Path, error: ContentError) -> ContentError:

@@ -24,6 +24,7 @@ from site_config.pages.public.helpcard import CARD, help_card
 from site_config.paper.draw import stale_drawings, write_drawings
 from site_config.rules.schemas import KINDS, schema_texts
 from sop.load import load_handbook
+from sop.overlay import OVERLAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -102,17 +103,17 @@ def _handbook_pages(root: Path, book: Handbook, groups: dict[str, list[Contact]]
 
 
 def _approved_twice(root: Path, book: Handbook) -> Iterator[ContentError]:
-    """Yield an error for each version that the page on disk remembers with another content than its history does."""
+    """Yield an error for each version that the page on disk remembers with another content than its approval has."""
     for procedure in book.procedures.values():
         page = root / INTERNAL / "sop" / f"{procedure.id}.md"
         marks = remembered_marks(page.read_text(encoding="utf-8")) if page.exists() else {}
-        for index, change in enumerate(procedure.history):
-            mark = marks.get(parts.text(change.version), change.content)
-            if mark != change.content:
-                path = root / "sop/procedures" / f"{procedure.id}.yml"
-                line = read_yaml(path).line(("history", index, "content"))
+        for index, approval in enumerate(procedure.approvals):
+            mark = marks.get(parts.text(approval.version), approval.content)
+            if mark != approval.content:
+                path = root / OVERLAYS / f"{procedure.id}.yml"
+                line = read_yaml(path).line(("approvals", index, "content"))
                 hint = f'Kembalikan isinya dan content: "{mark}", lalu tulis perubahannya sebagai versi baru'
-                yield ContentError(path, line, f"versi {change.version} sudah disahkan dengan isi lain", hint)
+                yield ContentError(path, line, f"versi {approval.version} sudah disahkan dengan isi lain", hint)
 
 
 def _public_files(facts: Facts) -> dict[str, str]:

@@ -171,7 +171,7 @@ def _step(step: Step, procedure: Procedure, book: Handbook) -> Data:
         "how": step.detail or "",
         "who": [[label, words.names_text(ids, book)] for label, ids in _parts(step) if ids],
         "limit": words.limit_text(step.deadline, procedure) if step.deadline else "",
-        "grounds": [words.ground_text(duty, step, book) for duty in duties],
+        "grounds": [*(words.ground_text(duty, step, book) for duty in duties), *map(words.settled_text, step.settled)],
         "never": step.safeguards,
         "read": [words.form_title(each, book) for each in step.forms_in],
         "filled": [words.form_title(each, book) for each in step.forms_out],

@@ -10,10 +10,12 @@ from base.district import District
 from base.errors import ContentError
 from site_config.facts.load import ContactFile, KeyFile, LocalContactFile, Operator, Service
 from site_config.facts.menu import MenuFile
+from site_config.rules.foreign import ForeignFile
 from site_config.rules.register import WordFile
 from site_config.rules.traps import TrapFile
 from sop.files import GlossaryFile, LawFile, PlannedFile, RoleFile, SituationFile
 from sop.model import OfficialForm, Procedure
+from sop.overlay import LocalProcedure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,7 @@ class _Kind(NamedTuple):
 
 KINDS = (
     _Kind("sop/schema/procedure.json", Procedure, "sop/procedures/[!_]*.yml"),
+    _Kind("sop/schema/overlay.json", LocalProcedure, "site_config/district/procedures/*.yml"),
     _Kind("sop/schema/planned.json", PlannedFile, "sop/procedures/_planned.yml"),
     _Kind("sop/schema/form.json", OfficialForm, "sop/forms/*.yml"),
     _Kind("sop/schema/agencies.json", RoleFile, "sop/agencies.yml"),
@@ -41,6 +44,7 @@ KINDS = (
     _Kind("sop/schema/laws.json", LawFile, "site_config/district/laws.yml"),
     _Kind("sop/schema/glossary.json", GlossaryFile, "site_config/district/glossary.yml"),
     _Kind("site_config/schema/district.json", District, "site_config/district/district.yml"),
+    _Kind("site_config/schema/foreign.json", ForeignFile, "site_config/district/foreign.yml"),
     _Kind("site_config/schema/contacts.json", ContactFile, "site_config/facts/contacts.yml"),
     _Kind("site_config/schema/local-contacts.json", LocalContactFile, "site_config/district/contacts.yml"),
     _Kind("site_config/schema/keys.json", KeyFile, "site_config/district/keys.yml"),

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from base.days import span_parts
+from base.days import day, span_parts
 from sop.model import Mandate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sop.model import Deadline, Handbook, Procedure, Source, Step
+    from sop.values import Settled
 
 STATUS = {"draft": "draf", "approved": "disahkan"}
 LAW_STATUS = {"in-force": "berlaku", "check": "periksa dulu di JDIH", "revoked": "dicabut"}
@@ -117,6 +118,11 @@ def source_text(where: Source, book: Handbook) -> str:
         return where.note or ""
     law = f"{book.laws[where.law].name}, {where.article}"
     return f"{law}. {where.note}" if where.note else law
+
+
+def settled_text(point: Settled) -> str:
+    """Return what the district has settled: the point, the answer, who settled it and when."""
+    return f"Ditetapkan setempat: {point.point} {point.answer} ({point.by}, {day(point.on)})"
 
 
 def names_text(ids: Iterable[str], book: Handbook) -> str:

@@ -41,7 +41,7 @@ def procedures(draw: st.DrawFn) -> list[Procedure]:
         found.append(
             Procedure.model_validate(
                 {
-                    "id": name, "title": name, "version": "1", "status": "draft", "owner": "a", "purpose": "x",
+                    "id": name, "title": name, "version": "1", "owner": "a", "purpose": "x",
                     "entry": "x", "legal_basis": [{"law": "uu", "article": "1"}], "checklist": ["x"],
                     "events": [{"id": each, "label": each} for each in EVENTS], "steps": steps,
                     "history": [{"version": "1", "on": "2026-01-01", "changes": ["x"]}],

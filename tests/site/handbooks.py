@@ -74,8 +74,9 @@ def nasty_book() -> Handbook:
         "next": [{"procedure": "p", "when": NASTY}, {"procedure": "q", "when": NASTY}, {"to": "satu", "when": NASTY}],
     }  # fmt: skip
     procedure = {
-        "id": "p", "title": NASTY, "version": NASTY, "status": "approved", "owner": "a", "purpose": NASTY,
-        "approved": {"by": NASTY, "on": "2026-11-24"}, "entry": NASTY, "checklist": [NASTY], "steps": [step],
+        "id": "p", "title": NASTY, "version": NASTY, "owner": "a", "purpose": NASTY,
+        "approvals": [{"version": NASTY, "by": NASTY, "on": "2026-11-24"}],
+        "entry": NASTY, "checklist": [NASTY], "steps": [step],
         "legal_basis": [{"law": "uu", "article": NASTY}],
         "events": [{"id": "e", "label": NASTY}, {"id": "m", "label": NASTY}],
         "history": [{"version": NASTY, "on": "2026-11-24", "changes": [NASTY]}],

@@ -22,7 +22,7 @@ def step(name: str, within: str | None, since: str, marks: str | None) -> dict[s
 
 CASE = Procedure.model_validate(
     {
-        "id": "p", "title": "P", "version": "1", "status": "draft", "owner": "layanan", "purpose": "x", "entry": "x",
+        "id": "p", "title": "P", "version": "1", "owner": "layanan", "purpose": "x", "entry": "x",
         "legal_basis": [{"law": "uu", "article": "Pasal 41"}], "checklist": ["x"],
         "events": [{"id": each, "label": each} for each in ("reported", "safe", "told", "answered", "noted")],
         "steps": [

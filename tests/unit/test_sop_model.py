@@ -25,7 +25,7 @@ def procedure(**changes: object) -> Procedure:
     step = {"id": "satu", "action": "Satu <b>", "responsible": ["a"], "accountable": "a", "end": True, **changes}
     return Procedure.model_validate(
         {
-            "id": "p", "title": 'Judul "P"', "version": "1", "status": "draft", "owner": "a",
+            "id": "p", "title": 'Judul "P"', "version": "1", "owner": "a",
             "purpose": "x", "entry": "x", "legal_basis": [{"law": "uu", "article": "Pasal 1"}],
             "checklist": ["x"], "events": [{"id": "e", "label": "Korban melapor"}], "steps": [step],
             "history": [{"version": "1", "on": "2026-11-24", "changes": ["x"]}],

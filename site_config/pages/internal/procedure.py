@@ -119,9 +119,10 @@ def _changes(procedure: Procedure) -> Iterator[str]:
     for change in procedure.history:
         yield f"### Versi {parts.markdown(change.version)}, {day(change.on)}"
         yield parts.items(map(parts.text, change.changes))
-        if change.content:
-            version = parts.text(change.version)
-            yield f'<p class="ground">Versi {version} disahkan dengan sidik isi <code>{change.content}</code>.</p>'
+        for given in procedure.approvals:
+            if given.version == change.version:
+                version = parts.text(change.version)
+                yield f'<p class="ground">Versi {version} disahkan dengan sidik isi <code>{given.content}</code>.</p>'
 
 
 def remembered_marks(page: str) -> dict[str, str]:

@@ -47,6 +47,7 @@ def _step(step: Step, procedure: Procedure, book: Handbook) -> Iterator[str]:
         )
     if step.mandate:
         yield _ground("Langkah ini.", words.ground_text(step.mandate, step, book))
+    yield from (f'<p class="ground">{parts.text(words.settled_text(each))}</p>' for each in step.settled)
     yield from parts.donts(step.safeguards)
     if step.forms_in or step.forms_out:
         yield f'<p class="forms">{_forms(step, procedure, book)}</p>'
