@@ -95,7 +95,7 @@ def page(context: BrowserContext) -> Page:
 @pytest.fixture(scope="session")
 def forms() -> dict[str, FormSpec]:
     """The real forms."""
-    from collector.cli.here import our_forms
+    from collector.upkeep.here import our_forms
 
     return our_forms()
 

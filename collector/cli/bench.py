@@ -18,8 +18,7 @@ import click
 
 from collector.cli.bench_browser import DERIVE_SECONDS, SEAL_SECONDS, SLOWER, NoBrowser, phone_times
 from collector.cli.bench_browser import ROUNDS as HASHES
-from collector.cli.group import BUILD, ROOT, suluh
-from collector.cli.server import make_app
+from collector.cli.group import suluh
 from collector.cli.upkeep import show_progress
 from collector.core.age import seal
 from collector.core.envelope import Submission, pack, sealed_length
@@ -27,6 +26,8 @@ from collector.core.opening import HybridIdentity, open_envelope
 from collector.core.yardstick import bare_opening
 from collector.store import Envelope, Store
 from collector.store.yardstick import bare_commits, fill, own_schema
+from collector.upkeep.here import BUILD, ROOT
+from collector.upkeep.serving import make_app
 from collector.upkeep.settings import RECIPIENTS, SETTINGS, read_folder
 from site_config.build.sites import SITES, build_site
 from site_config.build.weigh import HOME, HOME_BYTES, KIB, build_default, weigh_default, weigh_site

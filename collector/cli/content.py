@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from collector.cli.group import BUILD, ROOT, suluh
+from collector.cli.group import suluh
+from collector.upkeep.here import BUILD, ROOT
 from site_config.build.alone import alone
 from site_config.build.check import check_site
 from site_config.build.generate import stale_pages, write_pages

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 import click
 import urllib3
 
-from collector.cli.demo_letters import add_demo_letters
-from collector.cli.group import BUILD, PORT, ROOT, data_option, suluh
+from collector.cli.group import PORT, data_option, suluh
 from collector.cli.keys import make_key
-from collector.cli.server import DEMO_HOURS, DEMO_PASSWORD, add_account
 from collector.desk.loopback import listen
 from collector.store import AccountExists
+from collector.upkeep.accounts import add_account
+from collector.upkeep.demo_letters import add_demo_letters
+from collector.upkeep.here import BUILD, ROOT
+from collector.upkeep.serving import DEMO_HOURS
 from collector.upkeep.settings import RECIPIENTS, SETTINGS, read_folder, read_settings, write_secret
 from site_config.build.generate import write_public
 from site_config.build.sites import PUBLIK, build_site
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 DEMO_KEY, DEMO_PASSPHRASE = "demo.kunci.age", "kunci-demo-suluh"
 DEMO_ACCOUNT = "demo"
+DEMO_PASSWORD = "sandi-demo-suluh"  # noqa: S105  printed on the screen by `suluh demo`, refused in production
 DEMO_CODE = "demo.kode.txt"
 READY_WITHIN_SECONDS = 300
 DEMO_SERVICE = f"open:\n  hours: {DEMO_HOURS}\n  approved_by: DEMO\n  approved_on: 2026-01-01\n"

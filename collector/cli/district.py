@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from collector.cli.group import ROOT, suluh
+from collector.cli.group import suluh
+from collector.upkeep.here import ROOT
 from site_config.build.new_district import new_district
 
 

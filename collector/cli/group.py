@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import warnings
 from getpass import GetPassWarning
@@ -10,29 +11,51 @@ from typing import Any
 
 import click
 
-from base.errors import ContentError, ContentErrors, SuluhError
-from site_config.errors import BuildFailed
-from site_config.paper.draw import NotDrawn
+from base.errors import SuluhError
+from collector.upkeep.here import ROOT
 
 PORT = click.IntRange(1, 65535)
-ROOT = Path(__file__).resolve().parent.parent.parent
-BUILD = ROOT / "build"
-HOUR = 3600
 
 data_option = click.option(
     "--data", type=click.Path(file_okay=False, path_type=Path), default=ROOT / ".data", help="Folder data server."
 )
 
 
+# Which module adds a command. It is imported when its command is asked for, so that a server holds only what it serves.
+MODULES = {
+    **dict.fromkeys(("backup", "restore", "drill", "sweep"), "upkeep"),
+    **dict.fromkeys(("watch", "status", "mail", "form"), "watch"),
+    **dict.fromkeys(("hashes", "verify"), "verify"),
+    **dict.fromkeys(("inbox", "desk"), "officer"),
+    "account": "accounts",
+    "bench": "bench",
+    "demo": "demo",
+    "district": "district",
+    "keys": "keys",
+    "site": "content",
+    "web": "server",
+}
+
+
 class Commands(click.Group):
-    """Turns our errors into one plain paragraph and exit code 1."""
+    """Imports a command when it is asked for, and turns our errors into one plain paragraph and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        """The names of all commands, in the order of the alphabet."""
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if cmd_name in MODULES:
+            importlib.import_module(f"collector.cli.{MODULES[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a SuluhError or a content error is words for a person, not a traceback."""
+        """Run the command; a SuluhError is words for a person, not a traceback."""
         os.umask(0o077)  # what this program writes (keys, database, exports) is its owner's alone
         try:
             return super().invoke(ctx)
-        except (SuluhError, ContentError, ContentErrors, BuildFailed, NotDrawn) as error:
+        except SuluhError as error:
             raise click.ClickException(str(error)) from None
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""

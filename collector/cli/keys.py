@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from collector.cli.group import ask_secret, suluh
-from collector.cli.here import our_district
 from collector.core.age import fingerprint
 from collector.desk.keyfile import new_key_text
 from collector.desk.passphrase import require_strong
+from collector.upkeep.here import our_district
 from collector.upkeep.settings import RECIPIENTS, write_secret
 
 

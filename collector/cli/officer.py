@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import waitress
 
-from collector.cli.group import BUILD, PORT, ask_secret, suluh
-from collector.cli.here import our_forms
-from collector.cli.server import service_name
+from collector.cli.group import PORT, ask_secret, suluh
 from collector.core.answer import STATUSES
 from collector.desk import Collector, Inbox, create_desk
 from collector.desk.app import LARGEST_POST
@@ -24,6 +22,7 @@ from collector.desk.inbox import SAID_BEFORE
 from collector.desk.keyfile import open_key
 from collector.desk.letter import URGENCIES, harmless, hour_in_words, progress
 from collector.desk.loopback import listen, take_over
+from collector.upkeep.here import BUILD, our_forms, service_name
 from collector.upkeep.settings import write_secret
 
 if TYPE_CHECKING:

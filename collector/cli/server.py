@@ -1,138 +1,17 @@
-"""For operators: run the server, make staff accounts."""
+"""For operators: run the server."""
 
 from __future__ import annotations
 
-import time
-from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
-from argon2 import PasswordHasher
 
-from base.errors import ContentErrors
-from collector.cli.group import BUILD, HOUR, ROOT, ask_secret, data_option, suluh
-from collector.cli.here import our_district, our_forms
-from collector.desk.passphrase import require_strong
-from collector.store import Account
-from collector.upkeep.settings import RECIPIENTS, Folder, Unready, read_folder
-from collector.web import Door, create_app
-from collector.web.door import seldom
-from collector.web.pressure import Pressure
-from collector.web.rendering import Key, public_keys
-from site_config.facts.load import KEYS, load_facts, untried
-from site_config.pages.public.blocks import danger_box
-from site_config.pages.public.contacts import contact_lines, contact_links
+from collector.cli.group import data_option, suluh
+from collector.upkeep.serving import serve
+from collector.upkeep.settings import read_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from pathlib import Path
-
-    from flask import Flask
-
-    from collector.forms.schema import FormSpec
-    from site_config.facts.load import Facts
-
-PROBE_SECONDS = 10
-ROOM_SECONDS = 2  # what comes meanwhile is far less than `keep_free_mb`
-SERVICE = "layanan"
-THREADS = 16  # per process; most of them wait for slow phones
-DEMO_HOURS = "hanya sebagai latihan (DEMO)"
-DEMO_PASSWORD = "sandi-demo-suluh"  # noqa: S105  printed on the screen by `suluh demo`, refused in production
-
-
-def make_app(folder: Folder) -> Flask:
-    """The server's application for one data folder.
-
-    Made once for all processes: one that starts later with other keys would send reporters in circles.
-    """
-    facts = load_facts(ROOT)
-    if not folder.demo and (errors := untried(facts)):
-        raise ContentErrors(errors)  # a wrong number in an emergency is worse than none
-    if not folder.demo and facts.service.open and not folder.recipients:
-        raise Unready(
-            f"{folder.path / RECIPIENTS}: belum ada kunci penerima, padahal laporan dibuka. Buat dengan `suluh keys "
-            "new`, lalu tempel barisnya."
-        )
-    if not folder.demo and (wrong := unannounced(folder, facts)):
-        raise Unready(wrong)
-    if not (BUILD / "client/form.js").is_file():
-        raise Unready(f"{BUILD / 'client'}: kode peramban belum dibuat. Jalankan: npm ci && npm run build")
-    store = folder.open_store()
-    return create_app(
-        Door(
-            origin=folder.settings.origin,
-            demo=folder.demo,
-            secret_key=folder.session_key,
-            store=store,
-            forms=our_forms(),
-            recipients=folder.recipients,
-            names=folder.names,
-            service=service_name(),
-            contacts=contact_html(facts),
-            public_site=public_site(BUILD, demo=folder.demo),
-            internal_site=BUILD / "internal",
-            client=BUILD / "client",
-            now_hour=now_hour,
-            room=seldom(lambda: folder.room(store), ROOM_SECONDS),
-            probe=seldom(store.probe, PROBE_SECONDS),
-            pressure=Pressure(),
-            staffed=staffed(facts, demo=folder.demo),
-        )
-    )
-
-
-def service_name() -> str:
-    """What the service that holds the keys is called here."""
-    return our_district().words[SERVICE]
-
-
-def staffed(facts: Facts, *, demo: bool) -> str | None:
-    """When reports are read, in words; None shuts their forms. A demo is open, and says DEMO on every page."""
-    if demo:
-        return DEMO_HOURS
-    return facts.service.open.hours if facts.service.open else None
-
-
-def state_of(spec: FormSpec, folder: Folder, closed: Collection[str]) -> str:
-    """A form's state: `closed` by an operator, `shut` without a key or a duty to read it, or else `open`."""
-    if spec.id in closed:
-        return "closed"
-    on_duty = not spec.is_report or staffed(load_facts(ROOT), demo=folder.demo) is not None
-    return "open" if folder.recipients and on_duty else "shut"
-
-
-def public_site(build: Path, *, demo: bool) -> Path:
-    """Where the built public site lies. A demo has one of its own, made with the switch open (`suluh demo`)."""
-    return build / "demo" / "publik" if demo else build / "publik"
-
-
-def unannounced(folder: Folder, facts: Facts) -> str:
-    """Say how the server's keys differ from the announced ones; nothing where they are the same, names and order too.
-
-    The form pages are made of the announced keys by whoever checks the server from outside (`suluh verify`).
-    """
-    wanted = announced_keys(facts)
-    if public_keys(folder.recipients, folder.names) == wanted:
-        return ""
-    lines = "; ".join(f"{key.name} {key.fingerprint}" for key in wanted) or "belum ada"
-    return f"{folder.path / RECIPIENTS}: kunci, nama, atau urutannya lain dari yang diumumkan di {KEYS} ({lines})."
-
-
-def announced_keys(facts: Facts) -> list[Key]:
-    """The keys in force that have been announced."""
-    return [Key(key.name, key.fingerprint) for key in facts.keys if key.until is None]
-
-
-def now_hour() -> int:
-    """Whole hours since 1970 (UTC)."""
-    return int(time.time()) // HOUR
-
-
-def contact_html(facts: Facts) -> dict[str, str]:
-    """The numbers that the form and the error pages show, worded by the site's own renderer."""
-    groups = facts.by_group()
-    lines = {group: contact_lines(found) for group, found in groups.items()}
-    return lines | {"danger-inline": contact_links(groups.get("danger", [])), "danger-box": danger_box(groups)}
 
 
 @suluh.command()
@@ -141,83 +20,4 @@ def contact_html(facts: Facts) -> dict[str, str]:
 @click.option("--workers", default=2, show_default=True, help="Jumlah proses.")
 def web(data: Path, bind: str, workers: int) -> None:
     """Jalankan server. Contoh: suluh web --data /var/lib/suluh --bind 127.0.0.1:8000."""
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415  not on Windows
-
-    from collector.web.worker import QuietLog, QuietWorker  # noqa: PLC0415
-
-    app = make_app(read_folder(data))  # before there are several processes: what is wrong is said once, in words
-    app.extensions["suluh"].store.close()  # each process opens connections of its own
-
-    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-        def load_config(self) -> None:
-            for name, value in (
-                ("bind", bind.split(",")),
-                ("workers", workers),
-                ("threads", THREADS),
-                ("worker_class", QuietWorker),
-                ("logger_class", QuietLog),
-                ("loglevel", "error"),
-                ("accesslog", None),  # an access log is a list of who came and when: there is none
-                ("control_socket_disable", True),
-                ("forwarder_headers", ""),  # no header of a stranger changes what we take our own address for
-            ):
-                self.cfg.set(name, value)
-
-        def load(self) -> Flask:
-            return app
-
-    Server().run()
-
-
-@suluh.group()
-def account() -> None:
-    """Akun petugas untuk buku kerja internal."""
-
-
-@account.command("add")
-@click.argument("name")
-@data_option
-@click.option("--password-file", type=click.File(encoding="utf-8"), help="Untuk skrip; biasanya ditanyakan.")
-def account_add(name: str, data: Path, password_file: Any) -> None:
-    """Tambah akun. Contoh: suluh account add dinsos-1 --data /var/lib/suluh."""
-    password = ask_secret("Kata sandi", password_file, twice=True)
-    add_account(read_folder(data), name, password)
-    click.echo(f"Akun '{name}' dibuat.")
-
-
-@account.command("password")
-@click.argument("name")
-@data_option
-@click.option("--password-file", type=click.File(encoding="utf-8"), help="Untuk skrip; biasanya ditanyakan.")
-def account_password(name: str, data: Path, password_file: Any) -> None:
-    """Ganti kata sandi yang lupa atau bocor; sesinya berakhir. Contoh: suluh account password dinsos-1 --data DIR."""
-    password = ask_secret("Kata sandi baru", password_file, twice=True)
-    folder = read_folder(data)
-    changed = make_account(name, password, demo=folder.demo)
-    with closing(folder.open_store()) as store:
-        store.change_password(changed)
-    click.echo(f"Kata sandi akun '{name}' diganti. Semua yang masuk dengan akun itu harus masuk lagi.")
-
-
-@account.command("remove")
-@click.argument("name")
-@data_option
-def account_remove(name: str, data: Path) -> None:
-    """Hapus akun petugas yang pindah; sesinya berakhir. Contoh: suluh account remove dinsos-1 --data DIR."""
-    with closing(read_folder(data).open_store()) as store:
-        store.remove_account(name)
-    click.echo(f"Akun '{name}' dihapus.")
-
-
-def add_account(folder: Folder, name: str, password: str) -> None:
-    """Store a staff account. WeakPassphrase as `make_account`, AccountExists where the name is taken."""
-    made = make_account(name, password, demo=folder.demo)
-    with closing(folder.open_store()) as store:
-        store.add_account(made)
-
-
-def make_account(name: str, password: str, *, demo: bool) -> Account:
-    """An account with an argon2id hash. WeakPassphrase where it is not a demo's and would be guessed."""
-    if not demo:
-        require_strong(password, our_district().words.values())
-    return Account(name, PasswordHasher().hash(password))
+    serve(read_folder(data), bind, workers)

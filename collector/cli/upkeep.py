@@ -16,14 +16,13 @@ import click
 
 from base.errors import SuluhError
 from collector.cli.group import data_option, suluh
-from collector.cli.here import our_forms
 from collector.cli.officer import ask_passphrase
-from collector.cli.server import now_hour
 from collector.core.age import WrongKey
 from collector.core.opening import open_envelope
 from collector.desk.keyfile import open_key
 from collector.desk.letter import hour_in_words
 from collector.store import Store, read_manifest
+from collector.upkeep.here import now_hour, our_forms
 from collector.upkeep.settings import MB, read_folder, sync
 from collector.upkeep.watching import in_words, is_plausible, past_retention
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from collector.cli.group import ROOT, data_option, suluh
-from collector.cli.here import our_forms
-from collector.cli.server import now_hour, state_of
+from collector.cli.group import data_option, suluh
 from collector.core.age import fingerprint
 from collector.store import SCHEMA, StoreUnavailable
+from collector.upkeep.here import ROOT, now_hour, our_forms
 from collector.upkeep.mail import MailFailed, send
+from collector.upkeep.serving import state_of
 from collector.upkeep.settings import MB, SETTINGS, Unready, read_folder
 from collector.upkeep.watching import (
     ALIVE,

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from base.errors import SuluhError
 from site_config.words.flow import Drawing, flow_drawings
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _FONT = 'font-family="Arial,Helvetica,sans-serif" font-size="14"'
 _HOW = "Jalankan lewat scripts/suluh site pages --write, atau pasang Node 20 ke atas lalu jalankan: npm ci"
 
 
-class NotDrawn(Exception):
+class NotDrawn(SuluhError):
     """Node is missing, or could not draw: what happened and how to mend it."""
 
 

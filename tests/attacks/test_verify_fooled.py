@@ -18,8 +18,8 @@ import pytest
 from flask import request
 from werkzeug.serving import make_server
 
-from collector.cli import fetching, verify
 from collector.core.age import hybrid_recipient
+from collector.upkeep import fetching, verify
 from collector.web import guard
 from collector.web.rendering import Announced, public_keys
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 from playwright.sync_api import sync_playwright
 
-from collector.cli.group import BUILD, ROOT
-from collector.cli.here import our_forms
+from collector.upkeep.here import BUILD, ROOT, our_forms
 from tests.browser.conftest import Scheme, public_pages
 from tests.machine import FLAGS, PATIENCE_MS, chromium
 

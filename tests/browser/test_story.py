@@ -16,8 +16,8 @@ import urllib3
 from playwright.sync_api import expect
 
 from base.resolve import load_district
-from collector.cli.server import DEMO_HOURS
 from collector.core.receipt import derive, parse_code
+from collector.upkeep.serving import DEMO_HOURS
 from site_config.facts.load import Opening, Service
 from site_config.facts.menu import load_menu
 from site_config.pages.public.blocks import Shelf

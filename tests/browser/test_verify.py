@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from collector.cli.fetching import PHONE, as_browser
+from collector.upkeep.fetching import PHONE, as_browser
 
 if TYPE_CHECKING:
     from email.message import Message

@@ -19,11 +19,11 @@ import psutil
 import pytest
 import urllib3
 
-from collector.cli.here import our_forms
 from collector.core.age import HybridRecipient, parse_recipient, seal
 from collector.core.envelope import pack, recipients_mark
 from collector.core.opening import HybridIdentity
 from collector.store import Store
+from collector.upkeep.here import our_forms
 from tests.builders import digest_header, prepaid, submission
 from tests.machine import PATIENCE, free_port
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import psutil
 import urllib3
 
-from collector.cli.here import our_forms
+from collector.upkeep.here import our_forms
 from tests.builders import digest_header
 from tests.faults.test_disk import stored
 from tests.machine import PATIENCE

@@ -11,9 +11,9 @@ import pytest
 
 from collector.cli import bench
 from collector.cli.bench import FEW, ROUNDS, Line, durable, listing, loaded, phone
-from collector.cli.group import BUILD
 from collector.store import Store, StoreUnavailable
 from collector.store.yardstick import own_schema
+from collector.upkeep.here import BUILD
 from tests.house.terminal import run
 
 if TYPE_CHECKING:

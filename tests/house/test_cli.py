@@ -14,12 +14,13 @@ import pytest
 from click import ClickException
 
 from base.errors import ContentErrors
-from collector.cli.demo import DEMO_ACCOUNT, prepare_demo
-from collector.cli.server import DEMO_PASSWORD, add_account, make_app, unannounced
+from collector.cli.demo import DEMO_ACCOUNT, DEMO_PASSWORD, prepare_demo
 from collector.core.age import fingerprint, hybrid_recipient
 from collector.desk.keyfile import open_key
 from collector.desk.passphrase import WeakPassphrase
 from collector.store import WrongStore
+from collector.upkeep.accounts import add_account
+from collector.upkeep.serving import make_app, unannounced
 from collector.upkeep.settings import Unready, read_folder, read_recipients
 from site_config.facts.load import Key, load_facts
 from tests.house.terminal import PASSPHRASE, run

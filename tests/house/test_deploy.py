@@ -125,8 +125,8 @@ def test_the_container_has_what_the_server_needs_and_is_nobody(root: Path, demo:
             shutil.copy(root / name, place)
     shutil.copytree(root / "build/client", place / "build/client")
     script = (
-        "import sys, pathlib, collector.cli.server as s; "
-        "s.make_app(s.read_folder(pathlib.Path(sys.argv[1]))); print(s.__file__)"
+        "import sys, pathlib, collector.upkeep.serving as s; from collector.upkeep.settings import read_folder; "
+        "s.make_app(read_folder(pathlib.Path(sys.argv[1]))); print(s.__file__)"
     )
     done = subprocess.run([sys.executable, "-c", script, demo], cwd=place, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click import ClickException
 
-from collector.cli.group import ROOT
-from collector.cli.here import our_forms
 from collector.cli.keys import make_key
-from collector.cli.server import now_hour, state_of
 from collector.cli.watch import watch_once
 from collector.store import Envelope, Store
+from collector.upkeep.here import ROOT, now_hour, our_forms
+from collector.upkeep.serving import state_of
 from collector.upkeep.settings import Unready, read_folder
 from collector.upkeep.watching import ALIVE, SUBJECT
 from site_config.facts.load import load_facts

@@ -6,7 +6,7 @@ import hashlib
 import subprocess
 from typing import TYPE_CHECKING
 
-from collector.cli.group import ROOT
+from collector.upkeep.here import ROOT
 
 if TYPE_CHECKING:
     import pytest

@@ -19,7 +19,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from collector.cli.group import ROOT
+from collector.upkeep.here import ROOT
 
 FOLDER = Path(__file__).parent / "patches"
 # Installed, or too large to copy. The browser's bundle is made again where a patch changes what it is made of.

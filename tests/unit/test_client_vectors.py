@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from collector.cli.here import our_forms
 from collector.core.age import WrongKey
 from collector.core.envelope import check_sealed, fill_bucket, recipients_mark, token_mark
 from collector.core.opening import HybridIdentity, open_bytes, open_envelope
 from collector.core.receipt import derive, parse_code
 from collector.forms.schema import FormSpec, readable, validate
+from collector.upkeep.here import our_forms
 from tests.builders import VECTORS, sealed_by_the_browser
 from tests.node import node_binary
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from base.errors import ContentErrors
-from collector.cli.here import our_district, our_forms
 from collector.forms.load import SPECS, load_forms
 from collector.forms.schema import validate
+from collector.upkeep.here import our_district, our_forms
 
 REPORT = (SPECS / "laporan.yml").read_text(encoding="utf-8")
 FILES = "files: {most: 1, kib: 1, kinds: [image]}"

@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from collector.cli.here import our_forms
 from collector.forms.schema import FormSpec
+from collector.upkeep.here import our_forms
 from collector.web.rendering import Announced, Key, form_pages
 
 FORMS = our_forms()

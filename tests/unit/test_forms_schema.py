@@ -2,7 +2,6 @@
 
 import pytest
 
-from collector.cli.here import our_forms
 from collector.forms.schema import (
     FormSpec,
     InvalidAnswers,
@@ -10,6 +9,7 @@ from collector.forms.schema import (
     urgency,
     validate,
 )
+from collector.upkeep.here import our_forms
 
 SENTINEL = "RAHASIA-7f3a"
 SPEC = FormSpec.model_validate(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collector.cli.here import our_district
 from collector.core.opening import open_envelope
 from collector.desk.letter import judge
 from collector.forms.load import SPECS, load_forms
+from collector.upkeep.here import our_district
 from site_config.build.hosts import HOSTS, host_files
 from tests.builders import outside_of, sealed_by_the_browser, work
 

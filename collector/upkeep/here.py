@@ -1,16 +1,22 @@
-"""What this checkout is: its district, and the forms as that district says them."""
+"""What this checkout is, its district, and the forms as that district says them; and the hour."""
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from base.resolve import load_district
-from collector.cli.group import ROOT
 from collector.forms.load import load_forms
 
 if TYPE_CHECKING:
     from base.district import District
     from collector.forms.schema import FormSpec
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BUILD = ROOT / "build"
+HOUR = 3600  # seconds
+SERVICE = "layanan"
 
 
 def our_district() -> District:
@@ -21,3 +27,13 @@ def our_district() -> District:
 def our_forms() -> dict[str, FormSpec]:
     """Every form by its id. ContentErrors where one does not hold together."""
     return load_forms(our_district())
+
+
+def service_name() -> str:
+    """What the service that holds the keys is called here."""
+    return our_district().words[SERVICE]
+
+
+def now_hour() -> int:
+    """Whole hours since 1970 (UTC)."""
+    return int(time.time()) // HOUR
