@@ -25,7 +25,7 @@ from collector.upkeep.serving import DEMO_HOURS
 from collector.upkeep.settings import RECIPIENTS, SETTINGS, read_folder, read_settings, write_secret
 from site_config.build.generate import write_public
 from site_config.build.sites import PUBLIK, build_site
-from site_config.facts.load import CONFIG, SERVICE
+from site_config.facts.load import SERVICE
 
 if TYPE_CHECKING:
     import socket
@@ -83,7 +83,7 @@ def build_demo_site() -> None:
         tree = Path(room)
         for name in ("collector/forms", "docs", "site_config", "sop"):
             shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / CONFIG, tree)
+        shutil.copy(ROOT / PUBLIK.config, tree)
         (tree / SERVICE).write_text(DEMO_SERVICE, encoding="utf-8")
         write_public(tree)
         build_site(tree, BUILD / "demo", sites=[PUBLIK], say=click.echo)
