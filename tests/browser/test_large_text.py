@@ -79,6 +79,11 @@ def test_every_page_fits_at_large_text(
         assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") > NORMAL_PIXELS * 1.7
         assert page.evaluate(FITS) == [True, True], path
         assert page.evaluate(BROKEN) == [], path
+    page.goto(f"{served.origin}/kartu-nomor.html")  # which is kept, and has no way out
+    assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") > NORMAL_PIXELS * 1.7
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= innerWidth && [...document.querySelectorAll('a')].length"
+    )
 
 
 def test_every_screen_of_the_report_fits_at_twice_the_text_size(
