@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 CARD = "kartu-nomor.html"
 # In the file itself, as nothing may be fetched; the hosting headers allow exactly this text by its hash.
 STYLE = (
-    ":root{color-scheme:light dark;font:106%/1.5 system-ui,sans-serif}body{max-width:34rem;margin:auto;padding:1rem min(1rem,3vw)}"
+    ":root{color-scheme:light dark;font:106%/1.5 system-ui,sans-serif}"
+    "body{max-width:34rem;margin:auto;padding:1rem min(1rem,3vw)}"
     "h1{font-size:1.5rem;line-height:1.2}h2{font-size:1.15rem;margin:1.2rem 0 .3rem}a{color:inherit}"
-    ".call{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.2rem 1rem;padding:.6rem min(.8rem,3vw);margin:.5rem 0;"
+    ".call{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.2rem 1rem;"
+    "padding:.6rem min(.8rem,3vw);margin:.5rem 0;"
     "border:2px solid;border-radius:12px;text-decoration:none}.call span{flex:1 1 10rem}"
     ".call b,.call small{display:block;overflow-wrap:anywhere}"
     ".call em{font:700 1.2rem/1.3 system-ui}"
