@@ -61,7 +61,7 @@ def test_a_reader_learns_what_the_service_is_called_here(shelf: Shelf) -> None:
         there = here.model_copy(update={"agencies": here.agencies | {"layanan": agency}})
         said = service_name(replace(shelf, district=there), [])
         assert here.place.name in said
-        assert set(re.findall("<b>([^<]+)</b>", said)) == wanted
+        assert set(re.findall("<strong>([^<]+)</strong>", said)) == wanted
 
 
 def test_a_safe_house_is_never_announced(shelf: Shelf) -> None:

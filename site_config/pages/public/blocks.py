@@ -154,9 +154,10 @@ def service_name(shelf: Shelf, _wanted: list[str]) -> str:
     here, office = agencies.get("layanan"), agencies.get("dinas")
     if here is None or here.name is None:
         return f'<p class="note">Nama layanan pelindungan anak di {place} belum dipastikan.</p>'
-    said = f"<b>{parts.text(here.name)}</b>."
+    said = f"<strong>{parts.text(here.name)}</strong>."
     if here.stands_for:
-        said = f"{said[:-1]} atau <b>{parts.text(here.stands_for.name)}</b>. Mana yang berlaku belum dipastikan."
+        in_the_law = parts.text(here.stands_for.name)
+        said = f"{said[:-1]} atau <strong>{in_the_law}</strong>. Mana yang berlaku belum dipastikan."
     if office and office.name:
         said += f" Dinasnya bernama {parts.text(office.name)}."
     return f'<p class="note">Layanan pelindungan anak di {place} bernama {said}</p>'
