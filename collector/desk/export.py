@@ -39,7 +39,7 @@ def as_object(letter: Letter) -> dict[str, object]:
         "mailbox": opened.mailbox if opened else None,
         "reply_to": opened.reply_to if opened else None,
         "answers": letter.answers,
-        "warnings": [*letter.warnings, *letter.doubts],
+        "warnings": letter.cautions,
     }
 
 
@@ -59,7 +59,7 @@ def as_roster(spec: FormSpec, letters: Iterable[Letter]) -> str:
         cells = ["; ".join(words(questions[name], answers[name])) if name in answers else "" for name in spec.roster]
         which = [letter.untrusted_outside.id, hour_in_words(letter.untrusted_outside.received_hour)]
         rules = [f"{asked}: {'; '.join(lines)}" for _, rows in letter.contact for asked, lines in rows]
-        beware = " ".join([*letter.warnings, *letter.doubts])
+        beware = " ".join(letter.cautions)
         writer.writerow([cell_safe(cell) for cell in [*which, *cells, ". ".join(rules), beware]])
     return table.getvalue()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collector.desk.client import Collector, Outside
     from collector.forms.schema import FormSpec
 
-
+MOST_LOOKED = 50  # reports that one page opens to find the one that is continued; a flood must not hold it up
 SAID_BEFORE = "Jawaban yang sama sudah ada di kotak pelapor. Tidak dikirim dua kali."
 
 
@@ -42,7 +41,9 @@ class Inbox:
     def __init__(self, collector: Collector, identity: HybridIdentity, forms: Mapping[str, FormSpec]) -> None:
         """`forms` are the specs by id; an envelope of an unknown form or version is shown with a warning."""
         self._collector, self._identity, self._forms = collector, identity, forms
-        self._kept: dict[str, Letter] = {}  # what was opened here, by the envelope's id
+        self._kept: dict[str, Letter] = {}  # what was shown here, by the envelope's id
+        self._looked: dict[str, Letter] = {}  # what may be continued, by id: box, key and rules, not the story
+        self._failed: set[str] = set()  # reports that the server did not give; they come last the next time
         self.untrusted_list: list[Outside] = []  # as it last came
 
     @property
@@ -71,7 +72,7 @@ class Inbox:
         if before is not None and before.digest != letter.digest:
             raise LineError("server memberi isi lain di bawah nomor yang sama. Hubungi pengelola server.")
         if letter.spec and letter.spec.follows:
-            self._read_reports(letter.spec.follows)
+            letter = replace(letter, unlooked=self._look(letter.spec.follows, MOST_LOOKED))
         self._kept[envelope_id] = self._join(self._tell(letter))
         return self._kept[envelope_id]
 
@@ -85,12 +86,11 @@ class Inbox:
         A report is not told to the server as opened: nobody has read it yet, and its alarm must go on.
         """
         spec = self._forms.get(form)
-        if spec and spec.follows:
-            self._read_reports(spec.follows)
+        unlooked = self._look(spec.follows, None) if spec and spec.follows else 0
         for untrusted in self._collector.untrusted_envelopes():
             found = self._collector.untrusted_envelope(untrusted.id) if untrusted.form == form else None
             if found is not None:
-                letter = self._join(self._read(*found))
+                letter = self._join(replace(self._read(*found), unlooked=unlooked))
                 yield letter if spec and spec.is_report else self._tell(letter)
 
     def reply(self, envelope_id: str, seen: str, status: str | None, text: str) -> bool:
@@ -138,18 +138,27 @@ class Inbox:
             return replace(letter, warnings=(*letter.warnings, late))
         return letter
 
-    def _read_reports(self, form: str) -> None:
-        """Open and keep what may be continued: the server does not know whose an envelope is, so all of that form.
+    def _look(self, form: str, most: int | None) -> int | None:
+        """Open up to `most` more of what may be continued; how many are left, None where the server gave no list.
 
-        Once while the desk is open, and the alarm for each goes on: nobody has read it. What cannot be fetched counts
-        as not found.
+        The server does not know whose an envelope is, so it may be any of that form: those that an officer has read
+        come first. The alarm for each goes on, since nobody has read it here. An error ends the batch; the one that
+        failed comes last the next time, so that no envelope stands before the others for ever.
         """
-        with suppress(LineError):
-            for untrusted in self._collector.untrusted_envelopes():
-                if untrusted.form == form and untrusted.id not in self._kept:
-                    found = self._collector.untrusted_envelope(untrusted.id)
-                    if found is not None:
-                        self._kept[untrusted.id] = self._read(*found)
+        try:
+            listed = [one for one in self._collector.untrusted_envelopes() if one.form == form]
+        except LineError:
+            return None
+        left = [one for one in listed if one.id not in self._looked]
+        left.sort(key=lambda one: (one.id in self._failed, one.opened_hour is None, one.received_hour))
+        for untrusted in left[:most]:
+            try:
+                found = self._collector.untrusted_envelope(untrusted.id)
+            except LineError:
+                self._failed.add(untrusted.id)
+                break
+            self._looked[untrusted.id] = self._read(*found).rules_alone() if found else Letter(untrusted, "")
+        return sum(one.id not in self._looked for one in left)
 
     def _join(self, letter: Letter) -> Letter:
         """A follow-up with the reports that it continues: the same mailbox and the same reporter's key inside.
@@ -160,8 +169,8 @@ class Inbox:
         if letter.opened is None or letter.spec is None or letter.spec.follows is None:
             return letter
         wanted, follows = (letter.opened.mailbox, letter.opened.reply_to), letter.spec.follows
-        kept = list(self._kept.values())  # another page of the desk may be adding to it
-        opened = [(one, one.opened) for one in kept if one.opened and one.opened.form == follows]
+        looked = list(self._looked.values())  # another page of the desk may be adding to it
+        opened = [(one, one.opened) for one in looked if one.opened and one.opened.form == follows]
         same = [one for one, inside in opened if (inside.mailbox, inside.reply_to) == wanted]
         reports = tuple(filter(self._vouched, same))
         return replace(letter, reports=reports, vouched=bool(reports) and self._vouched(letter))

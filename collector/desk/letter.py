@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -51,6 +51,7 @@ class Letter:
     answers: Answers = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     reports: tuple[Letter, ...] = ()  # what this letter continues, where it is a follow-up
+    unlooked: int | None = 0  # reports not yet looked at for those; None where nobody knows how many
     vouched: bool = False  # the server says that this follow-up lies in one mailbox with a report that it continues
 
     @property
@@ -75,9 +76,31 @@ class Letter:
                 (f"Aturan dari laporan pertama, {report.untrusted_outside.id[:8]}", rows) for _, rows in report.contact
             ]
         if self.spec.follows and not self.reports:
-            missing = "Laporan pertama tidak ditemukan atau tidak bisa dibuka di sini"
+            sought = "Laporan pertama tidak ditemukan atau tidak bisa dibuka di sini"
+            missing = "Laporan pertama belum ditemukan" if self.searching else sought
             blocks.append((BEFORE_CONTACT, [(missing, [DO_NOT])]))
         return blocks
+
+    @property
+    def searching(self) -> str:
+        """Said of a follow-up while there are reports that were not looked at for those that it continues."""
+        if self.unlooked == 0:
+            return ""
+        count = "Daftar laporan tidak didapat" if self.unlooked is None else f"{self.unlooked} laporan belum diperiksa"
+        return f"{count} untuk mencari laporan pertamanya."
+
+    @property
+    def cautions(self) -> list[str]:
+        """All that an officer must know before trusting this letter, for whoever sees no page."""
+        return [*self.warnings, *filter(None, [self.searching]), *self.doubts]
+
+    def rules_alone(self) -> Letter:
+        """What joins a follow-up to this report: its mailbox, its key and whom not to call, without the story."""
+        if self.opened is None or self.spec is None:
+            return replace(self, opened=None)
+        rules = {name: answer for name, answer in self.answers.items() if name in self.spec.safe_contact}
+        inside = replace(self.opened, untrusted_answers={}, untrusted_readable="", attachments=())
+        return replace(self, opened=inside, answers=rules)
 
     @property
     def doubts(self) -> tuple[str, ...]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from flask import request
 
 from collector.desk import Collector, Inbox, create_desk
 from collector.desk.app import MOST_LISTED
-from collector.desk.letter import harmless
+from collector.desk.letter import DO_NOT, harmless
 from collector.store import Envelope
 from tests.builders import deliver, sealed
-from tests.desk.officer import base, of_the_receipt, unlocked
+from tests.desk.officer import base, of_the_receipt, said_first, unlocked, written_again
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from collector.core.opening import HybridIdentity
     from collector.forms.schema import FormSpec
     from collector.store import Store
+    from tests.builders import Sealed
 
+GETS = "officer.get_envelope"
 ITEM = r'class="item" href="/amplop/([0-9a-f]{32})'
 
 
@@ -46,6 +49,92 @@ def test_a_flood_is_listed_page_by_page_and_hides_nothing(
     assert sorted(one for page in pages for one in page) == ids
     for odd in ("-5", "x", "99999999999999999999"):
         assert browser.get(f"/?mulai={odd}", base_url=base(link)).status_code == 200
+
+
+@pytest.fixture
+def opened(served: Flask) -> list[str]:
+    """The envelopes that were fetched from the server so far, by id."""
+    fetched: list[str] = []
+
+    def note() -> None:
+        if request.endpoint == GETS:
+            fetched.append(request.path.rpartition("/")[2])
+
+    served.before_request(note)
+    return fetched
+
+
+def flood(forms: dict[str, FormSpec], identity: HybridIdentity, count: int) -> list[Sealed]:
+    """Reports of nobody, each in a mailbox of its own."""
+    spec = forms["laporan"]
+    return [sealed(spec, spec.examples.valid[0].answers, [identity.recipient]) for _ in range(count)]
+
+
+def test_a_flood_of_reports_does_not_hide_a_follow_up(
+    server: str,
+    opened: list[str],
+    forms: dict[str, FormSpec],
+    identity: HybridIdentity,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each page opens a bounded number of reports, shows the letter with "do not call", and the next one goes on."""
+    monkeypatch.setattr("collector.desk.inbox.MOST_LOOKED", 3)
+    inbox = Inbox(Collector(server, identity), identity, forms)
+    report = of_the_receipt(forms, identity, answers={"danger": "sekarang", "must_not_know": "SUAR"})
+    deliver(server, *flood(forms, identity, 7), report)
+    deliver(server, more := written_again(forms, identity))
+    said, left, counts = [], [], []
+    for _ in range(3):
+        opened.clear()
+        letter = inbox.letter(more.id)
+        counts.append(len(opened))
+        left.append(letter.unlooked)
+        said.append([lines for _, rows in letter.contact for _, lines in rows])
+        assert letter.answers
+        assert (letter.searching in letter.cautions) is bool(letter.unlooked)
+    assert counts == [4, 4, 3]
+    assert left == [5, 2, 0]
+    assert [DO_NOT] in said[0]
+    assert ["SUAR"] in said[2]
+
+
+def test_a_report_that_an_officer_has_read_is_looked_at_first(
+    server: str, forms: dict[str, FormSpec], identity: HybridIdentity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Junk that came before it does not delay the rules of a report that was opened at the desk."""
+    monkeypatch.setattr("collector.desk.inbox.MOST_LOOKED", 1)
+    report = of_the_receipt(forms, identity, answers={"danger": "sekarang", "must_not_know": "SUAR"})
+    deliver(server, *flood(forms, identity, 3), report, more := written_again(forms, identity))
+    Inbox(Collector(server, identity), identity, forms).letter(report.id)
+    assert ["SUAR"] in said_first(Inbox(Collector(server, identity), identity, forms), more)
+
+
+def test_one_report_that_the_server_keeps_back_hides_no_other(
+    served: Flask, server: str, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """An error for one of them ends the batch, is not told as "not found", and the next batch goes past it."""
+    (junk,) = flood(forms, identity, 1)
+    report = of_the_receipt(forms, identity, answers={"danger": "sekarang", "must_not_know": "SUAR"})
+    served.before_request(lambda: ("", 500) if request.endpoint == GETS and request.path.endswith(junk.id) else None)
+    deliver(server, junk, report, more := written_again(forms, identity))
+    inbox = Inbox(Collector(server, identity), identity, forms)
+    first = inbox.letter(more.id)
+    assert (first.unlooked, bool(first.searching)) == (2, True)
+    assert ["SUAR"] in said_first(inbox, more)
+    assert inbox.letter(more.id).unlooked == 1
+
+
+def test_the_story_of_a_report_is_not_kept_for_a_follow_up(
+    server: str, forms: dict[str, FormSpec], identity: HybridIdentity
+) -> None:
+    """What is kept of a report to join letters to it is its mailbox, its key and its rules."""
+    spec = forms["laporan"]
+    story = next(each.id for each in spec.questions if each.kind == "longtext" and each.id not in spec.safe_contact)
+    report = of_the_receipt(forms, identity, answers={"danger": "sekarang", "must_not_know": "ATURAN", story: "CERITA"})
+    deliver(server, report, more := written_again(forms, identity))
+    (kept,) = Inbox(Collector(server, identity), identity, forms).letter(more.id).reports
+    assert "ATURAN" in repr(kept)
+    assert "CERITA" not in repr(kept)
 
 
 def test_what_was_answered_does_not_stand_above_what_waits(
