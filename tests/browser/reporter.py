@@ -7,6 +7,8 @@ import secrets
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
     from collector.forms.questions import Question
@@ -47,22 +49,29 @@ def answer_for(question: Question, spec: FormSpec) -> str | list[str]:
     return f"{text}\nbaris dua" if question.kind == "longtext" else text
 
 
-def fill(page: Page, spec: FormSpec, answers: Answers) -> None:
-    """Go from the first page of questions to the review page."""
-    fill_pages(page, spec, answers)
+def unnoted(screen: str) -> None:
+    """Take no note of a screen."""
+
+
+def fill(page: Page, spec: FormSpec, answers: Answers, note: Callable[[str], None] = unnoted) -> None:
+    """Go from the first page of questions to the review page; `note` gets the name of each as it stands filled in."""
+    fill_pages(page, spec, answers, note)
     page.locator("[data-page='review']").wait_for()
+    note("review")
 
 
-def fill_pages(page: Page, spec: FormSpec, answers: Answers) -> None:
+def fill_pages(page: Page, spec: FormSpec, answers: Answers, note: Callable[[str], None] = unnoted) -> None:
     """Answer page by page, from the first page of questions on."""
     for part in spec.pages:
         page.locator(f"[data-page='{part.id}']").wait_for()
         for question in part.fields:
             if question.id in answers:
                 put(page, question, answers[question.id])
+        note(part.id)
         page.locator("#next").click()
     if spec.files:
         page.locator("[data-page='files']").wait_for()
+        note("files")
         page.locator("#next").click()
 
 

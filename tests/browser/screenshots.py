@@ -1,53 +1,112 @@
-"""Pictures of the pages for a person to look at: `python -m tests.browser.screenshots ORIGIN [PATH ...]`.
+"""Pictures of the pages for a person to look at: `python -m tests.browser.screenshots ORIGIN [--desk LINK] [PATH ...]`.
 
-ORIGIN is a demo that `scripts/serve` runs. Each page is taken on a phone and on a wide screen, with text of 100 and of
-200 %, light and dark, into build/screenshots/, which is not committed.
+ORIGIN is a demo that `scripts/serve` runs, LINK the desk's link that it prints. Each page is taken on a phone and on a
+wide screen, with text of 100 and of 200 %, light and dark, into build/screenshots/, which is not committed. Without a
+PATH a report is written too: each screen of its form, its code, its mailbox, and with LINK the desk that reads it.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
+import tempfile
 from itertools import product
-from typing import TYPE_CHECKING, get_args
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
 
 from playwright.sync_api import sync_playwright
 
+from collector.cli.demo import DEMO_PASSPHRASE
 from collector.upkeep.here import BUILD, ROOT, our_forms
 from tests.browser.conftest import Scheme, public_pages
-from tests.machine import FLAGS, PATIENCE_MS, chromium
+from tests.browser.reporter import fill, send, sentinel_answers
+from tests.browser.text_size import sized
+from tests.machine import PATIENCE_MS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Page, Playwright
+
+    from collector.forms.schema import FormSpec
 
 WIDTHS, ZOOMS = (360, 1280), (100, 200)  # CSS pixels, percent of the text
 
 
-def take(browser: Browser, origin: str, paths: Sequence[str]) -> None:
-    """Take every page in every form."""
+def camera(page: Page, look: str) -> Callable[[str], None]:
+    """What takes a picture of the page as it stands, under the name of a screen."""
+
+    def take(screen: str) -> None:
+        page.screenshot(path=BUILD / "screenshots" / f"{screen}-{look}.png", full_page=True)
+
+    return take
+
+
+def take_report(page: Page, origin: str, spec: FormSpec, take: Callable[[str], None]) -> None:
+    """Every screen of a report, from the first question to its opened mailbox."""
+    page.goto(f"{origin}{spec.address}")
+    fill(page, spec, sentinel_answers(spec), lambda screen: take(f"report-{screen}"))
+    code = send(page)
+    take("report-code")
+    page.goto(f"{origin}/kotak")
+    page.locator("[data-group]").first.fill(code)
+    page.locator("#entry .button").click()
+    page.locator("#box").wait_for()
+    take("mailbox")
+
+
+def take_desk(page: Page, base: str, take: Callable[[str], None]) -> None:
+    """The list, and the first letter with the form to answer it."""
+    page.goto(base)
+    take("desk")
+    page.locator("a.item").first.click()
+    page.locator("#jawab").wait_for()
+    take("desk-letter")
+
+
+def unlock(playwright: Playwright, link: str, profile: Path) -> list[Any]:
+    """Go in through the desk's link, which works once, and give the cookies that let the other browsers in."""
+    with sized(playwright, profile, 100) as context:
+        page = context.pages[0]
+        page.goto(link)
+        page.get_by_label("Kata sandi kunci").fill(DEMO_PASSPHRASE)
+        page.get_by_role("button", name="Buka").click()
+        page.get_by_role("heading", name="Kotak masuk").wait_for()
+        return context.cookies()
+
+
+def take_all(playwright: Playwright, profiles: Path, origin: str, link: str, paths: Sequence[str]) -> None:
+    """Take the named pages, or all, in every form."""
+    forms = our_forms()
+    open_to_all = [form.address for form in forms.values() if form.address and form.audience != "staff"]
+    cookies = unlock(playwright, link, profiles / "desk") if link else []
     for width, scheme, zoom in product(WIDTHS, get_args(Scheme), ZOOMS):
-        with browser.new_context(
-            viewport={"width": width, "height": 740}, color_scheme=scheme, locale="id-ID", bypass_csp=True
-        ) as context:
-            page = context.new_page()
-            page.set_default_timeout(PATIENCE_MS)
-            for path in paths:
+        look = f"{width}-{scheme}-{zoom}"
+        seen = {"viewport": {"width": width, "height": 740}, "color_scheme": scheme, "locale": "id-ID"}
+        with sized(playwright, profiles / look, zoom, **seen) as context:
+            context.set_default_timeout(PATIENCE_MS)
+            page = context.pages[0]
+            take = camera(page, look)
+            for path in paths or [*public_pages(ROOT), *open_to_all, "kotak", "masuk"]:
                 page.goto(f"{origin}/{path.lstrip('/')}")
-                page.add_style_tag(content=f":root {{ font-size: {zoom}% }}")
-                name = path.strip("/").replace("/", "-") or "home"
-                page.screenshot(path=BUILD / "screenshots" / f"{name}-{width}-{scheme}-{zoom}.png", full_page=True)
+                take(path.strip("/").replace("/", "-") or "home")
+            if not paths:
+                take_report(page, origin, forms["laporan"], take)
+            if link:
+                context.add_cookies(cookies)
+                take_desk(page, link.partition("/mulai")[0], take)
 
 
-def main(origin: str, *paths: str) -> None:
-    """Take the named pages, or the whole public site with its forms, the mailbox and the staff login."""
-    forms = [form.address for form in our_forms().values() if form.address and form.audience != "staff"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        take(browser, origin.rstrip("/"), paths or [*public_pages(ROOT), *forms, "kotak", "masuk"])
-        browser.close()
+def main() -> None:
+    """Read the command line and take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("origin")
+    parser.add_argument("--desk", default="", metavar="LINK")
+    parser.add_argument("paths", nargs="*", metavar="PATH")
+    asked = parser.parse_args()
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as profiles:
+        take_all(playwright, Path(profiles), asked.origin.rstrip("/"), asked.desk, asked.paths)
     print(BUILD / "screenshots")  # noqa: T201  where they are
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser.conftest import public_pages
 from tests.browser.reporter import fill, send
-from tests.machine import FLAGS, PHONE, chromium
+from tests.browser.text_size import NORMAL_PIXELS, sized
+from tests.machine import PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collector.forms.schema import FormSpec
     from tests.browser.conftest import Served
 
-NORMAL_PIXELS = 16
 # What is wider than the screen, and whether the whole way out can be seen.
 FITS = """() => {
   const out = document.querySelector("[data-exit]"), box = out.getBoundingClientRect();
@@ -52,15 +51,7 @@ def large_text(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[int
     opened = []
 
     def phone(percent: int) -> BrowserContext:
-        profile = tmp_path / str(percent)
-        (profile / "Default").mkdir(parents=True)
-        prefs = {"webkit": {"webprefs": {"default_font_size": NORMAL_PIXELS * percent // 100}}}
-        (profile / "Default" / "Preferences").write_text(json.dumps(prefs))
-        opened.append(
-            playwright.chromium.launch_persistent_context(
-                profile, executable_path=chromium(), args=FLAGS, viewport=PHONE
-            )
-        )
+        opened.append(sized(playwright, tmp_path / str(percent), percent, viewport=PHONE))
         return opened[-1]
 
     yield phone
