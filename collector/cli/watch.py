@@ -14,7 +14,7 @@ from collector.core.age import fingerprint
 from collector.store import SCHEMA, StoreUnavailable
 from collector.upkeep.here import ROOT, now_hour, our_forms
 from collector.upkeep.mail import MailFailed, send
-from collector.upkeep.serving import state_of
+from collector.upkeep.serving import STATES, state_of, unannounced
 from collector.upkeep.settings import MB, SETTINGS, Unready, read_folder
 from collector.upkeep.watching import (
     ALIVE,
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 # After how many hours a duty that a timer does has been missed: watch runs hourly, the others daily.
 MISSED = {"watch": 3, "backup": 48, "sweep": 48}
 HEARTBEAT = "heartbeat"
-STATES = {"open": "terbuka", "closed": "DITUTUP", "shut": "belum dibuka: tanpa kunci, atau tanpa petugas piket"}
 DISPLACED_MATTERS = 24  # hours
 
 
@@ -210,7 +209,10 @@ def unfit(folder: Folder) -> Iterator[str]:
     nameless = sum(str(key) not in folder.names for key in folder.recipients)
     if nameless:
         yield f"{nameless} kunci tanpa nama pemegang di recipients.txt: pelapor tidak bisa mengecualikan pemegangnya"
-    if number := len(untried(load_facts(ROOT))):
+    facts = load_facts(ROOT)
+    if wrong := unannounced(folder, facts):
+        yield f"server tidak akan menyala lagi sesudah berhenti. {wrong}"
+    if number := len(untried(facts)):
         yield f"{number} nomor atau tempat di situs belum diuji. Lihat site_config/district/contacts.yml"
 
 

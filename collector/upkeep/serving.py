@@ -27,6 +27,18 @@ if TYPE_CHECKING:
 PROBE_SECONDS = 10
 ROOM_SECONDS = 2  # what comes meanwhile is far less than `keep_free_mb`
 THREADS = 16  # per process; most of them wait for slow phones
+# In this order the old server runs on until the new one can start.
+SAME_KEYS = (
+    "Samakan, berurutan: (1) keys.yml, kunci yang tidak berlaku lagi diberi until, yang baru ditambahkan; (2) "
+    "`suluh site pages --write`, `suluh site check --production`, `suluh site build`; (3) recipients.txt, nama dan "
+    "urutan yang sama; (4) jalankan ulang server."
+)
+STATES = {
+    "open": "terbuka",
+    "closed": "DITUTUP",
+    "keyless": "belum dibuka: belum ada kunci di recipients.txt",
+    "unstaffed": "belum dibuka: jam baca belum ditetapkan di service.yml (open: null)",
+}
 DEMO_HOURS = "hanya sebagai latihan (DEMO)"
 
 
@@ -79,11 +91,13 @@ def staffed(facts: Facts, *, demo: bool) -> str | None:
 
 
 def state_of(spec: FormSpec, folder: Folder, closed: Collection[str]) -> str:
-    """A form's state: `closed` by an operator, `shut` without a key or a duty to read it, or else `open`."""
+    """A form's state: `closed` by an operator, `keyless`, `unstaffed` (a report nobody is to read), or else `open`."""
     if spec.id in closed:
         return "closed"
+    if not folder.recipients:
+        return "keyless"
     on_duty = not spec.is_report or staffed(load_facts(ROOT), demo=folder.demo) is not None
-    return "open" if folder.recipients and on_duty else "shut"
+    return "open" if on_duty else "unstaffed"
 
 
 def public_site(build: Path, *, demo: bool) -> Path:
@@ -100,7 +114,10 @@ def unannounced(folder: Folder, facts: Facts) -> str:
     if public_keys(folder.recipients, folder.names) == wanted:
         return ""
     lines = "; ".join(f"{key.name} {key.fingerprint}" for key in wanted) or "belum ada"
-    return f"{folder.path / RECIPIENTS}: kunci, nama, atau urutannya lain dari yang diumumkan di {KEYS} ({lines})."
+    return (
+        f"{folder.path / RECIPIENTS}: kunci, nama, atau urutannya lain dari yang diumumkan di {KEYS} ({lines}). "
+        f"{SAME_KEYS}"
+    )
 
 
 def announced_keys(facts: Facts) -> list[Key]:

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from contextlib import closing, suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,22 +92,33 @@ def post(certificate: Path) -> Iterator[Post]:
 def checkout(root: Path, tmp_path: Path) -> Path:
     """The program with a district's facts as they are on the first day: numbers tried, readers on duty."""
     place = tmp_path / "program"
-    for name in ("base", "collector", "sop", "site_config"):
+    for name in ("base", "collector", "sop", "site_config", "docs", "scripts"):
         shutil.copytree(root / name, place / name)
     shutil.copytree(root / "build/client", place / "build/client")
     for name in ("publik", "internal"):
         (place / "build" / name).mkdir()
     shutil.copy(root / "mkdocs.yml", place)
     contacts = place / "site_config/district/contacts.yml"
-    tried = contacts.read_text().replace("verified_on: null", "verified_on: 2026-11-24")
+    filled = contacts.read_text().replace("\n    status: to-be-filled", '\n    number: "110"\n    display: "110"')
+    tried = filled.replace("verified_on: null", "verified_on: 2026-11-24")
     shared = [each.id for each in load_facts(root).contacts if each.scope == "national"]
     trials = "".join(f"  {name}: {{on: 2026-11-24, by: pengelola}}\n" for name in shared)
     contacts.write_text(
         tried.replace("verified_by: null", "verified_by: pengelola").replace("tried: {}", f"tried:\n{trials}")
     )
     duty = "open:\n  hours: Senin sampai Jumat\n  approved_by: kepala dinas\n  approved_on: 2026-11-24\n"
-    (place / "site_config/district/service.yml").write_text(duty)
+    settle(place, "service", duty)
+    address = place / "site_config/district/mkdocs.yml"
+    address.write_text(address.read_text().replace(".example/", ".go.id/"))
+    settle(place, "operator", "security_contact: mailto:aman@kantor.example\nexpires: 2027-11-01\n")
     return place
+
+
+def settle(checkout: Path, name: str, words: str) -> None:
+    """Write one of the district's files, below the line that tells editors its shape."""
+    (checkout / f"site_config/district/{name}.yml").write_text(
+        f"# yaml-language-server: $schema=../schema/{name}.json\n{words}"
+    )
 
 
 def announce(checkout: Path, fingerprints: list[str]) -> None:
@@ -116,7 +128,7 @@ def announce(checkout: Path, fingerprints: list[str]) -> None:
         for number, one in enumerate(fingerprints, 1)
     ]
     assert len(lines) == 2
-    (checkout / "site_config/district/keys.yml").write_text("keys:\n" + "".join(lines))
+    settle(checkout, "keys", "keys:\n" + "".join(lines))
 
 
 class Operator:
@@ -126,7 +138,7 @@ class Operator:
         """`room` is where all files lie."""
         page = (root / GUIDE).read_text(encoding="utf-8")
         part = page.split("\n## Dari mesin kosong", 1)[1].split("\n## ", 1)[0]
-        self.boxes = re.findall(r"```sh\n(.*?)```", part, re.DOTALL)
+        self.boxes = re.findall(r"```sh\n(.*?)```", re.sub(r"(?m)^    ", "", part), re.DOTALL)
         self.room, self.swaps = room, {"/var/lib/suluh": f"{room}/data", "/var/backups/suluh": f"{room}/backups"}
         self.swaps["scripts/suluh"] = f"{sys.executable} -m collector.cli"
         secret = room / "secret.txt"
@@ -191,6 +203,44 @@ def test_the_page_leads_from_an_empty_machine_to_an_opened_envelope(
         proxy.shutdown()
     with closing(Store.open(f"sqlite:///{tmp_path}/data/collector.sqlite3", "production")) as store:
         assert store.waiting() == []
+
+
+def test_a_key_that_is_taken_away_never_keeps_the_server_down(root: Path, tmp_path: Path, checkout: Path) -> None:
+    """The page's order works while the old server runs on; the other order is refused, by `status` beforehand too."""
+    for name in ("data", "backups"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "data/mail.password").write_text(PASSWORD)
+    operator, port = Operator(root, tmp_path, checkout, tmp_path), free_port()
+    operator.follow(0)
+    marks = re.findall(r"# sidik: (.*)", operator.follow(1))
+    announce(checkout, marks)
+    recipients, keys = tmp_path / "data/recipients.txt", checkout / "site_config/district/keys.yml"
+    cli = [sys.executable, "-m", "collector.cli"]
+    web = [*cli, "web", "--data", "data", "--bind", f"127.0.0.1:{port}"]
+    run = partial(subprocess.run, cwd=tmp_path, env=operator.env, capture_output=True, text=True, check=False)
+    both = recipients.read_text()
+    recipients.write_text(both.splitlines(keepends=True)[0])
+    refused, warned = run(web), run([*cli, "status", "--data", "data"])
+    assert (refused.returncode, warned.returncode) == (1, 2)
+    for shown in (refused.stderr, warned.stdout):
+        assert re.search(r"keys\.yml.*until.*site build.*recipients\.txt", shown, re.DOTALL)
+    recipients.write_text(both)
+    origin, pool = f"http://127.0.0.1:{port}", urllib3.PoolManager(retries=False)
+    for box in (5, None):
+        with subprocess.Popen(web, cwd=tmp_path, env=operator.env) as server:
+            try:
+                wait_for(pool, origin, server)
+                page = pool.request("GET", f"{origin}/lapor", headers={"Host": "alamat.resmi.anda"}).data.decode()
+                assert [mark in page for mark in marks] == [True, box is not None]
+                if box is not None:
+                    old = f"fingerprint: {marks[1]}, since: 2026-11-24"
+                    keys.write_text(keys.read_text().replace(old, f"{old}, until: 2027-01-15"))
+                    operator.follow(box)
+                    operator.follow(box + 1)
+                    assert server.poll() is None
+            finally:
+                server.terminate()
+                pool.clear()
 
 
 def wait_for(pool: urllib3.PoolManager, origin: str, server: subprocess.Popen[bytes]) -> None:

@@ -289,13 +289,13 @@ def test_status_calls_no_form_open_that_takes_nothing(demo: Path) -> None:
     """Without a key no form is open; in production a report is shut as long as the switch is."""
     (demo / "recipients.txt").write_text("")
     seen = json.loads(run("status", "--json", "--data", demo).output)
-    assert set(seen["forms"].values()) == {"shut"}
+    assert set(seen["forms"].values()) == {"keyless"}
     key = make_key(demo / "officer.age", "petugas", PASSPHRASE)
     (demo / "recipients.txt").write_text(f"{key}\n")
     folder, forms = read_folder(demo), our_forms()
     real = replace(folder, settings=folder.settings.model_copy(update={"mode": "production"}))
     assert {state_of(forms["saran-forum"], each, []) for each in (folder, real)} == {"open"}
-    switch = "open" if load_facts(ROOT).service.open else "shut"
+    switch = "open" if load_facts(ROOT).service.open else "unstaffed"
     assert [state_of(forms["laporan"], each, []) for each in (folder, real)] == ["open", switch]
 
 
