@@ -54,6 +54,10 @@ class Contact(Content):
     @model_validator(mode="after")
     def _reachable(self) -> Self:
         if self.status == "to-be-filled":
+            if self.verified_on or self.verified_by:
+                # Otherwise the production check would pass for a number that nobody has.
+                hint = "Isi nomornya dan hapus status, atau hapus verified_on dan verified_by"
+                raise mistake("kontak yang to-be-filled belum bisa diuji", hint)
             return self
         if self.channel in {"phone", "whatsapp"} and self.number is None:
             raise mistake("nomor belum ada", 'Tambahkan number: "…", atau status: to-be-filled')
