@@ -123,7 +123,10 @@ def inbox_reply(
 @inbox.command("export")
 @click.argument("form")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Berkas baru, .csv atau .json."
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Berkas baru: .json, atau .csv bila formulirnya punya daftar peserta (roster).",
 )
 @officer_options
 def inbox_export(form: str, out: Path, server: str, key: Path, passphrase_file: Any) -> None:
