@@ -11,7 +11,7 @@ import pytest
 from base.district import LocalAgency, StandIn
 from site_config.facts.load import Opening, Service, load_facts
 from site_config.facts.menu import load_menu
-from site_config.pages.public.blocks import Shelf, all_pages, danger, safe_house, service_name, ways
+from site_config.pages.public.blocks import Shelf, all_pages, danger, numbers_tried, safe_house, service_name, ways
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +62,21 @@ def test_a_reader_learns_what_the_service_is_called_here(shelf: Shelf) -> None:
         said = service_name(replace(shelf, district=there), [])
         assert here.place.name in said
         assert set(re.findall("<strong>([^<]+)</strong>", said)) == wanted
+
+
+def test_the_page_about_the_site_says_whether_the_numbers_were_tried(shelf: Shelf) -> None:
+    """None, some and all of the country's numbers tried are three different sentences, made from the facts."""
+    trial = {"verified_on": "2026-11-24", "verified_by": "petugas piket"}
+    said = []
+    for count in (0, 1, 99):
+        groups = {
+            name: [
+                each.model_copy(update=trial if at < count else {"verified_on": None}) for at, each in enumerate(group)
+            ]
+            for name, group in shelf.groups.items()
+        }
+        said.append(numbers_tried(replace(shelf, groups=groups), []))
+    assert len(set(said)) == 3
 
 
 def test_a_safe_house_is_never_announced(shelf: Shelf) -> None:

@@ -182,7 +182,7 @@ def test_a_form_page_is_the_same_bytes_for_everybody(make_app: Callable[..., Fla
 
 
 def test_without_an_officer_on_duty_only_reports_are_shut(make_app: Callable[..., Flask], store: Store) -> None:
-    """The page of a report then shows numbers and no form; a registration, which nobody waits for, stays open."""
+    """The page of a report then shows numbers and no form; a registration stays open, and leads reports to numbers."""
     shut = make_app(staffed=None).test_client()
     page = shut.get("/lapor")
     assert page.status_code == 200
@@ -190,8 +190,21 @@ def test_without_an_officer_on_duty_only_reports_are_shut(make_app: Callable[...
     assert "<form" not in page.text
     assert 'id="write" data-takes' not in shut.get("/kotak").text
     assert 'id="form"' in shut.get("/pendaftaran-pelatihan").text
+    opened, link = make_app().test_client(), re.compile(r'id="unread".*href="/sekarang/"')
+    for path in ("/pendaftaran-pelatihan", "/saran-forum"):
+        assert link.search(shut.get(path).text)
+        assert not link.search(opened.get(path).text)
+    assert not link.search(opened.get("/lapor").text)
     store.close_form("saran-forum")
     assert "<form" not in shut.get("/saran-forum").text
+
+
+def test_an_empty_mailbox_says_when_reports_are_read(make_app: Callable[..., Flask]) -> None:
+    """The hours of the switch stand in the mailbox without an answer, and none while nobody is on duty."""
+    hours = "Selasa sampai Kamis"
+    pages = [make_app(staffed=each).test_client().get("/kotak").text for each in (hours, None)]
+    said = [re.search(r'id="none".*', page) for page in pages]
+    assert [found is not None and hours in found[0] for found in said] == [True, False]
 
 
 def test_an_unknown_page_still_shows_a_number_to_call(client: FlaskClient) -> None:

@@ -148,6 +148,17 @@ def service(shelf: Shelf, _wanted: list[str]) -> str:
     return f'<div class="note">{said} Perlu pertolongan? Telepon, atau datang.</div>'
 
 
+def numbers_tried(shelf: Shelf, _wanted: list[str]) -> str:
+    """Return what there is already: the country's numbers, and whether somebody here has tried them."""
+    shared = [each for group in shelf.groups.values() for each in group if each.scope == "national"]
+    tried = [each.verified for each in shared]
+    if all(tried):
+        said = "Semuanya sudah kami coba."
+    else:
+        said = f"Cocokkan juga dengan sumber lain: {'sebagian' if any(tried) else 'semuanya'} belum kami coba."
+    return f'<p>Nomor nasional dan langkah pertama. {said} <a href="/nomor/">Nomor dan sumbernya</a></p>'
+
+
 def service_name(shelf: Shelf, _wanted: list[str]) -> str:
     """Return what the service is called here; both names while the one in the law is not confirmed (facts.md 0.8)."""
     place, agencies = parts.text(shelf.district.place.name), shelf.district.agencies
@@ -191,6 +202,7 @@ PUBLIC: dict[str, Block] = {
     "ways": ways,
     "keys": keys,
     "service": service,
+    "numbers-tried": numbers_tried,
     "service-name": service_name,
     "safe-house": safe_house,
     "hotline": hotline,
