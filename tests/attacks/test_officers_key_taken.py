@@ -30,6 +30,12 @@ if TYPE_CHECKING:
         "Bismillah2026!",
         "kunci-demo-suluh",
         "p2tp2a batang 2026",
+        "1q2w3e4r5t6y",
+        "qazwsxedcrfv",
+        "bismillahirrahmanirrahim",
+        "selamat pagi pak",
+        "matahari terbit",
+        "ibu bapak kakak adik",
     ],
 )
 def test_a_passphrase_that_is_guessed_first_protects_no_key(weak: str, tmp_path: Path) -> None:
