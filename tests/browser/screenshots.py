@@ -36,6 +36,7 @@ def camera(page: Page, look: str) -> Callable[[str], None]:
     """What takes a picture of the page as it stands, under the name of a screen."""
 
     def take(screen: str) -> None:
+        page.evaluate("scrollTo(0, 0)")  # what sticks to the top would stand in the middle of the picture
         page.screenshot(path=BUILD / "screenshots" / f"{screen}-{look}.png", full_page=True)
 
     return take

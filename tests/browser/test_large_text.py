@@ -80,7 +80,7 @@ def test_every_page_fits_at_large_text(
 def test_every_screen_of_the_report_fits_at_twice_the_text_size(
     served: Served, large_text: Callable[[int], BrowserContext], forms: dict[str, FormSpec]
 ) -> None:
-    """From the first question to the code: each screen is as wide as the phone, and the code is not cut."""
+    """From the first question to the code: each screen is as wide as the phone, no word broken, the code not cut."""
     page = large_text(200).pages[0]
     page.goto(f"{served.origin}/lapor")
     watch(page)
@@ -99,6 +99,6 @@ def watch(page: Page) -> None:
       window.screens = [];
       window.scrollTo = (...to) => {{
         goes(...to);
-        screens.push([document.activeElement.textContent, ...({FITS})()]);
+        screens.push([document.activeElement.textContent, ...({FITS})(), !({BROKEN})().length]);
       }};
     }}""")
