@@ -365,7 +365,7 @@ def test_the_error_stands_at_the_words_and_shows_what_is_true(small: Path) -> No
         text.replace("purpose: Laporan diterima.", "purpose: >-\n  Satu.\n  Lalu mediasi."), encoding="utf-8"
     )
     found = list(trap_errors(small, GUARD))
-    assert {(error.path.name, error.line) for error in found} == {("terima.yml", 10), ("index.md", 5)}
+    assert {(error.path.name, error.line) for error in found} == {("terima.yml", 8), ("index.md", 5)}
     for error in found:
         assert "pemaksaan perkawinan" in error.hint
         assert "UU 12/2022 Pasal 10" in error.hint
