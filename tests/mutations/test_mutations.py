@@ -94,8 +94,13 @@ def alone(tree: Path) -> dict[str, str]:
 
 def copy_tree(copy: Path) -> None:
     """The checkout without what is generated; what is installed is linked."""
-    kept_out = shutil.ignore_patterns(".git", "__pycache__", ".*_cache", ".hypothesis", ".data", *LINKED, "build")
-    shutil.copytree(ROOT, copy, ignore=kept_out, symlinks=True)
+    kept_out = shutil.ignore_patterns(".git", "__pycache__", ".*_cache", ".hypothesis", ".data", *LINKED)
+
+    def left_behind(folder: str, names: list[str]) -> set[str]:
+        made = {"build"} if Path(folder) == ROOT else set()  # one room of the site has the same name
+        return {*kept_out(folder, names), *made}
+
+    shutil.copytree(ROOT, copy, ignore=left_behind, symlinks=True)
     shutil.copytree(ROOT / "build" / "client", copy / "build" / "client")
     for name in LINKED:
         if (ROOT / name).exists() and not (copy / name).exists():
