@@ -8,7 +8,7 @@ from site_config.pages import html as parts
 from site_config.words import wording as words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sop.model import Handbook
 
@@ -48,12 +48,8 @@ def _limits(here: str, book: Handbook) -> Iterator[str]:
 
 
 def _agencies(here: str, book: Handbook) -> Iterator[str]:
-    agencies = [each for each in book.agencies.values() if each.confirm_locally]
-    if agencies:
-        yield "### Lembaga"
-    for agency in agencies:
-        yield f"<h4>{parts.link(here, f'kartu/{agency.id}.md', agency.name)}</h4>"
-        yield parts.items(map(parts.text, agency.confirm_locally), "local")
+    named = ((f"kartu/{each.id}.md", each.name, each.confirm_locally) for each in book.agencies.values())
+    return _named(here, "Lembaga", named)
 
 
 def _procedures(here: str, book: Handbook) -> Iterator[str]:
@@ -75,9 +71,15 @@ def _procedures(here: str, book: Handbook) -> Iterator[str]:
 
 
 def _forms(here: str, book: Handbook) -> Iterator[str]:
-    forms = [each for each in book.forms.values() if each.confirm_locally]
-    if forms:
-        yield "### Formulir"
-    for form in forms:
-        yield f"<h4>{parts.link(here, f'formulir/{form.id}.md', form.title)}</h4>"
-        yield parts.items(map(parts.text, form.confirm_locally), "local")
+    named = ((f"formulir/{each.id}.md", each.title, each.confirm_locally) for each in book.forms.values())
+    return _named(here, "Formulir", named)
+
+
+def _named(here: str, title: str, named: Iterable[tuple[str, str, list[str]]]) -> Iterator[str]:
+    """Yield the open points (plain) under the name and page of what they belong to; what has none is left out."""
+    open_ones = [each for each in named if each[2]]
+    if open_ones:
+        yield f"### {title}"
+    for page, name, points in open_ones:
+        yield f"<h4>{parts.link(here, page, name)}</h4>"
+        yield parts.items(map(parts.text, points), "local")
