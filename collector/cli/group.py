@@ -7,14 +7,18 @@ import os
 import warnings
 from getpass import GetPassWarning
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from base.errors import SuluhError
 from collector.upkeep.here import ROOT
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 PORT = click.IntRange(1, 65535)
+LONG_WORK = 2000  # rows, from which on progress is shown
 
 data_option = click.option(
     "--data", type=click.Path(file_okay=False, path_type=Path), default=ROOT / ".data", help="Folder data server."
@@ -90,3 +94,16 @@ def ask_secret(label: str, given: Any, *, twice: bool = False) -> str:
                 f"{label} akan terlihat di layar, jadi tidak ditanyakan. Jalankan di jendela terminal biasa, atau "
                 "pakai berkas (lihat --help)."
             ) from None
+
+
+def show_progress(verb: str) -> Callable[[int, int], None]:
+    """Say each tenth of long work as a line of its own, which is readable in a log too."""
+    said = 0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal said
+        if total >= LONG_WORK and done * 10 // total > said:
+            said = done * 10 // total
+            click.echo(f"{said * 10} % {verb}")
+
+    return progress

@@ -8,11 +8,10 @@ from typing import Any
 import click
 
 from collector.cli.group import ask_secret, suluh
-from collector.core.age import fingerprint
-from collector.desk.keyfile import new_key_text
 from collector.desk.passphrase import require_strong
 from collector.upkeep.here import our_district
-from collector.upkeep.settings import RECIPIENTS, write_secret
+from collector.upkeep.keys import make_key
+from collector.upkeep.settings import RECIPIENTS
 
 
 @suluh.group()
@@ -36,13 +35,3 @@ def keys_new(file: Path, name: str, passphrase_file: Any) -> None:
     click.echo(
         f"Tempel baris age1pq1… itu ke {RECIPIENTS} di folder data server. Simpan salinan {file} di tempat lain."
     )
-
-
-def make_key(file: Path, name: str, passphrase: str) -> str:
-    """Write a new key file and return its recipient line, with the fingerprint above it."""
-    text, identity = new_key_text(name, passphrase)
-    try:
-        write_secret(file, text.encode())
-    except FileExistsError:
-        raise click.ClickException(f"{file} sudah ada dan tidak ditimpa. Pilih nama lain.") from None
-    return f"# sidik: {fingerprint(identity.recipient)}\n{identity.recipient} # {name}"

@@ -22,6 +22,7 @@ from collector.desk.inbox import SAID_BEFORE
 from collector.desk.keyfile import open_key
 from collector.desk.letter import URGENCIES, harmless, hour_in_words, progress
 from collector.desk.loopback import listen, take_over
+from collector.upkeep.forms import find_form
 from collector.upkeep.here import BUILD, our_forms, service_name
 from collector.upkeep.settings import write_secret
 
@@ -134,19 +135,14 @@ def inbox_export(form: str, out: Path, server: str, key: Path, passphrase_file: 
 
     Contoh: suluh inbox export pendaftaran-pelatihan --out peserta.csv --key petugas-1.kunci.age
     """
-    spec = our_forms().get(form)
-    if spec is None:
-        raise click.ClickException(f"formulir '{form}' tidak ada. Yang ada: {', '.join(sorted(our_forms()))}.")
+    spec = find_form(form)
     if out.suffix not in {".csv", ".json"}:
         raise click.ClickException(f"{out}: akhiri nama berkasnya dengan .csv (lembar kerja) atau .json (program).")
     if out.suffix == ".csv" and not spec.roster:
         raise click.ClickException(f"formulir '{form}' tidak punya daftar peserta (roster); pakai nama .json.")
     letters = list(open_inbox(server, key, ask_passphrase(passphrase_file)).letters(form))
     text = as_roster(spec, letters) if out.suffix == ".csv" else as_json(letters)
-    try:
-        write_secret(out, text.encode())
-    except FileExistsError:
-        raise click.ClickException(f"{out} sudah ada dan tidak ditimpa. Pilih nama lain.") from None
+    write_secret(out, text.encode())
     click.echo(f"{len(letters)} amplop ditulis ke {out}. Isinya tidak tersegel lagi: hapus setelah dipakai.")
 
 

@@ -10,42 +10,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from collector.cli.group import data_option, suluh
-from collector.core.age import fingerprint
-from collector.store import SCHEMA, StoreUnavailable
-from collector.upkeep.here import ROOT, now_hour, our_forms
-from collector.upkeep.mail import MailFailed, send
-from collector.upkeep.serving import STATES, state_of, unannounced
-from collector.upkeep.settings import MB, SETTINGS, Unready, read_folder
-from collector.upkeep.watching import (
-    ALIVE,
-    SUBJECT,
-    TRIAL,
-    URGENCIES,
-    digest,
-    find_late,
-    heartbeat,
-    heartbeat_due,
-    in_words,
-    is_missed,
-    people_due,
-    steps_sent,
-    waited,
-)
-from site_config.facts.load import load_facts, untried
+from collector.upkeep.alarm import try_mail, watch_once
+from collector.upkeep.forms import switch_form
+from collector.upkeep.here import now_hour
+from collector.upkeep.serving import STATES
+from collector.upkeep.settings import MB, SETTINGS, read_folder
+from collector.upkeep.status import ago, look
+from collector.upkeep.watching import URGENCIES, in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
-
-    from collector.store import Store
-    from collector.upkeep.settings import Folder
-    from collector.upkeep.watching import Late
-    from collector.web.room import Room
-
-# After how many hours a duty that a timer does has been missed: watch runs hourly, the others daily.
-MISSED = {"watch": 3, "backup": 48, "sweep": 48}
-HEARTBEAT = "heartbeat"
-DISPLACED_MATTERS = 24  # hours
 
 
 @suluh.command()
@@ -59,55 +34,17 @@ def watch(data: Path) -> None:
     menunggu. Orang pertama diberi tahu lebih dulu; bila tetap tidak dibuka, orang berikutnya. Sekali sehari, sesudah
     pukul 07.00 WIB, pengelola mendapat surel bahwa penjagaan berjalan; bila tidak datang, ada yang mati.
     """
-    watch_once(read_folder(data), now_hour())
-
-
-def watch_once(folder: Folder, hour: int) -> None:
-    """Tell whose turn it is at this hour, and remember who was told; what was not sent is tried again next time."""
-    settings = folder.settings
-    if settings.mail is None or not settings.watch.people:
-        raise Unready(f"{folder.path / SETTINGS}: isi 'watch: people' dan 'mail', supaya ada yang tahu.")
-    with closing(folder.open_store()) as store:
-        late = find_late(store.waiting(), settings.watch, hour)
-        people = people_due(late, settings.watch)
-        failed = tell(folder, people, SUBJECT, digest(late))
-        for one in late:
-            if one.due:
-                store.mark_warned(one.group, steps_sent(one, settings.watch, failed))
-        if not failed:
-            store.note_done("watch", hour)
-        told = len(people) - len(failed)
-        if settings.watch.operator is not None:
-            failed |= show_life(folder, store, settings.watch.operator, hour)
-    for line in in_words(late):
+    folder = read_folder(data)
+    done = watch_once(folder, now_hour())
+    for line in in_words(done.late):
         click.echo(line)
-    click.echo(f"{told} orang diberi tahu.")
-    if failed:
-        raise click.ClickException(f"{len(failed)} orang tidak: {'; '.join(sorted(set(failed.values())))}")
-    if settings.watch.operator is None:
-        raise Unready(f"{folder.path / SETTINGS}: isi 'watch: operator', supaya ada yang tahu bila penjagaan mati.")
-
-
-def show_life(folder: Folder, store: Store, operator: str, hour: int) -> dict[str, str]:
-    """Once a day let the operator know that this still runs; give what went wrong."""
-    if not heartbeat_due(store.done_hours().get(HEARTBEAT), hour):
-        return {}
-    failed = tell(folder, [operator], ALIVE, heartbeat(look(folder, store, hour)["needs"]))
-    if not failed:
-        store.note_done(HEARTBEAT, hour)
-    return failed
-
-
-def tell(folder: Folder, people: Iterable[str], subject: str, text: str) -> dict[str, str]:
-    """Send one e-mail to each; give what went wrong with whom."""
-    mail, failed = folder.settings.mail, {}
-    for person in people:
-        try:
-            if mail is not None:
-                send(mail, folder.mail_password(), person, subject, text)
-        except MailFailed as error:
-            failed[person] = str(error)
-    return failed
+    click.echo(f"{done.told} orang diberi tahu.")
+    if done.failed:
+        raise click.ClickException(f"{len(done.failed)} orang tidak: {'; '.join(sorted(set(done.failed.values())))}")
+    if folder.settings.watch.operator is None:
+        raise click.ClickException(
+            f"{folder.path / SETTINGS}: isi 'watch: operator', supaya ada yang tahu bila penjagaan mati."
+        )
 
 
 @suluh.command()
@@ -126,94 +63,6 @@ def status(data: Path, as_json: bool) -> None:
     else:
         click.echo("\n".join(lines(seen)))
     sys.exit(2 if seen["needs"] else 0)
-
-
-def look(folder: Folder, store: Store, hour: int) -> dict[str, Any]:
-    """Everything that `status` tells, as plain data; hours are ages, bytes are bytes."""
-    waiting, closed = store.waiting(), store.closed_forms()
-    done, room = store.done_hours(), folder.room(store)
-    last = {duty: hour - done[duty] if duty in done else None for duty in MISSED}
-    missed = {duty: last[duty] for duty, within in MISSED.items() if is_missed(done.get(duty), hour, within)}
-    late = find_late(waiting, folder.settings.watch, hour)
-    return {
-        "mode": folder.settings.mode,
-        "origin": folder.settings.origin,
-        "schema": SCHEMA,
-        "keys": [fingerprint(key) for key in folder.recipients],
-        "holders": [folder.names.get(str(key), "") for key in folder.recipients],
-        "forms": {form: state_of(spec, folder, closed) for form, spec in our_forms().items()},
-        "unopened": [
-            {"urgency": group.urgency, "hours": waited(group, hour), "number": group.number} for group in waiting
-        ],
-        "last_hours": last,
-        "displaced_hours": displaced_hours(store, hour),
-        "database_bytes": room.used,
-        "largest_bytes": room.whole,
-        "needs": [
-            *needs(late, missed, closed),
-            *crowded(room),
-            *unwritable(store),
-            *displacing(displaced_hours(store, hour)),
-            *unfit(folder),
-        ],
-    }
-
-
-def displaced_hours(store: Store, hour: int) -> int | None:
-    """How long ago an unfinished envelope last had to give way to another, in hours; None where none ever had to."""
-    displaced = store.displaced_hour()
-    return None if displaced is None else max(hour - displaced, 0)
-
-
-def unwritable(store: Store) -> Iterator[str]:
-    """What is wrong where the database can be read and not written, as on a full disk of its own."""
-    try:
-        store.probe()
-    except StoreUnavailable:
-        yield "basis data tidak bisa ditulis (disknya penuh, atau hanya bisa dibaca): amplop baru ditolak"
-
-
-def displacing(hours: int | None) -> Iterator[str]:
-    """What an operator must know of a flood of unfinished envelopes within the last day."""
-    if hours is not None and hours < DISPLACED_MATTERS:
-        yield (
-            f"tempat kiriman yang belum selesai penuh, terakhir {ago(hours)}: yang paling lama diam digusur dan harus "
-            "mengulang. Mungkin banjir kiriman; amplop kecil tetap masuk sekali kirim"
-        )
-
-
-def crowded(room: Room) -> Iterator[str]:
-    """What an operator must know of the room, long before the first report is refused."""
-    if not room.largest_kib(report=True):
-        yield "ruang habis: amplop baru ditolak. Lihat keep_free_mb dan largest_mb di suluh.yml"
-    elif room.filling:
-        yield (
-            f"ruang terpakai {room.percent} %: makin penuh, makin lama HP pelapor menghitung, dan hanya laporan pendek "
-            "yang masih diterima. Mungkin banjir kiriman. Tambah disk, naikkan largest_mb"
-        )
-
-
-def needs(late: Iterable[Late], missed: dict[str, int | None], closed: Iterable[str]) -> Iterator[str]:
-    """What a person must look after."""
-    yield from (f"belum dibuka dan lewat batas: {line}" for line in in_words(late))
-    yield from (f"`suluh {duty}` tidak berjalan: terakhir {ago(hours)}" for duty, hours in missed.items())
-    yield from (f"formulir '{form}' ditutup: kiriman baru ditolak" for form in sorted(closed))
-
-
-def unfit(folder: Folder) -> Iterator[str]:
-    """What a person must look after before others rely on this server; a demo is for nobody to rely on."""
-    if folder.demo:
-        return
-    if len(folder.recipients) == 1:
-        yield "hanya ada satu kunci: bila hilang, tidak ada amplop yang bisa dibuka lagi. Minta kunci petugas kedua"
-    nameless = sum(str(key) not in folder.names for key in folder.recipients)
-    if nameless:
-        yield f"{nameless} kunci tanpa nama pemegang di recipients.txt: pelapor tidak bisa mengecualikan pemegangnya"
-    facts = load_facts(ROOT)
-    if wrong := unannounced(folder, facts):
-        yield f"server tidak akan menyala lagi sesudah berhenti. {wrong}"
-    if number := len(untried(facts)):
-        yield f"{number} nomor atau tempat di situs belum diuji. Lihat site_config/district/contacts.yml"
 
 
 def lines(seen: dict[str, Any]) -> Iterator[str]:
@@ -235,13 +84,6 @@ def lines(seen: dict[str, Any]) -> Iterator[str]:
     yield from (f"PERLU ORANG:   {need}" for need in seen["needs"])
 
 
-def ago(hours: int | None) -> str:
-    """How long ago something was done."""
-    if hours is None:
-        return "belum pernah"
-    return f"{hours} jam lalu" if hours >= 0 else f"tercatat {-hours} jam di masa depan; jam server salah, atau pernah"
-
-
 @suluh.group()
 def mail() -> None:
     """Server surel yang dipakai untuk memberi tahu orang."""
@@ -251,15 +93,10 @@ def mail() -> None:
 @data_option
 def mail_test(data: Path) -> None:
     """Kirim surel percobaan kepada setiap orang di 'watch'. Contoh: suluh mail test --data /var/lib/suluh."""
-    folder = read_folder(data)
-    if folder.settings.mail is None:
-        raise Unready(f"{folder.path / SETTINGS}: isi 'mail', supaya ada yang bisa dikirim.")
-    watch = folder.settings.watch
-    people = dict.fromkeys([*watch.people, *([watch.operator] if watch.operator else [])])
-    failed = tell(folder, people, ALIVE, TRIAL)
-    for person in people:
-        click.echo(f"{person}: {failed.get(person, 'diterima server surel')}")
-    if failed or not people:
+    said = try_mail(read_folder(data))
+    for person, wrong in said.items():
+        click.echo(f"{person}: {wrong or 'diterima server surel'}")
+    if not said or any(said.values()):
         raise click.ClickException("belum semua orang bisa diberi tahu. Betulkan 'mail' dan 'watch' di suluh.yml.")
     click.echo("Telepon setiap orang: surelnya sudah tampak? Periksa juga kotak spam.")
 
@@ -274,7 +111,7 @@ def form() -> None:
 @data_option
 def form_close(form_id: str, data: Path) -> None:
     """Tutup satu formulir untuk kiriman baru. Contoh: suluh form close laporan --data /var/lib/suluh."""
-    switch(data, form_id, closed=True)
+    switch_form(read_folder(data), form_id, closed=True)
     click.echo(f"Formulir '{form_id}' ditutup: kiriman baru ditolak, dan halamannya menunjukkan nomor telepon.")
     click.echo("Kotak dan jawaban yang sudah ada tetap bisa dibaca pelapor.")
 
@@ -284,14 +121,5 @@ def form_close(form_id: str, data: Path) -> None:
 @data_option
 def form_open(form_id: str, data: Path) -> None:
     """Buka lagi satu formulir. Contoh: suluh form open laporan --data /var/lib/suluh."""
-    switch(data, form_id, closed=False)
+    switch_form(read_folder(data), form_id, closed=False)
     click.echo(f"Formulir '{form_id}' terbuka lagi. Pastikan ada petugas yang membacanya.")
-
-
-def switch(data: Path, form_id: str, *, closed: bool) -> None:
-    """Close or reopen a form that there is."""
-    forms = our_forms()
-    if form_id not in forms:
-        raise click.ClickException(f"formulir '{form_id}' tidak ada. Yang ada: {', '.join(sorted(forms))}.")
-    with closing(read_folder(data).open_store()) as store:
-        (store.close_form if closed else store.reopen_form)(form_id)

@@ -33,6 +33,13 @@ class Unready(SuluhError):
     """The data folder does not hold what this start needs; the message says which file and how to mend it."""
 
 
+class AlreadyThere(SuluhError):
+    """A file of that name exists, and nothing of ours overwrites one."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"{file} sudah ada dan tidak ditimpa. Pilih nama lain.")
+
+
 class Settings(BaseModel):
     """What suluh.yml says: the mode, the address readers type, the database (a file is relative to the folder).
 
@@ -169,8 +176,11 @@ def require_private(path: Path) -> None:
 
 
 def write_secret(path: Path, content: bytes) -> None:
-    """Write a new file, durably, that only its owner can read. FileExistsError rather than overwrite a key."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """Write a new file, durably, that only its owner can read. AlreadyThere rather than overwrite a key."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise AlreadyThere(path) from None
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collector.cli.demo import prepare_demo
-from collector.cli.upkeep import WrongClock, sweep_once
-from collector.cli.watch import look, watch_once
 from collector.store import Envelope, Store
+from collector.upkeep.alarm import watch_once
+from collector.upkeep.demo import prepare_demo
 from collector.upkeep.settings import read_folder
+from collector.upkeep.status import look
+from collector.upkeep.sweep import WrongClock, sweep_once
 from collector.upkeep.watching import ALIVE, SUBJECT
 from tests.house.post import PASSWORD, USER, make_certificate, run_post
 
@@ -110,7 +111,7 @@ def test_a_sweep_with_a_wrong_clock_deletes_nothing(folder: Folder, store: Store
     with pytest.raises(WrongClock, match="--clock-is-right"):
         sweep_once(folder, START + YEAR)
     assert store.envelope(REPORT.id)
-    assert not sweep_once(folder, START + YEAR, clock_is_right=True)
+    assert not sweep_once(folder, START + YEAR, clock_is_right=True).needs_a_person
     assert not store.envelope(REPORT.id)
 
 
@@ -119,5 +120,5 @@ def test_a_report_of_minutes_ago_is_not_past_its_time(folder: Folder, store: Sto
     store.add_envelope(replace(REPORT, received_hour=3), b"x")
     store.mark_opened(REPORT.id, START)
     store.note_done("sweep", START - DAY)
-    assert not sweep_once(folder, START + 1)
+    assert not sweep_once(folder, START + 1).needs_a_person
     assert store.envelope(REPORT.id)

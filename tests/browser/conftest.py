@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from collector.cli.demo import DEMO_ACCOUNT, DEMO_KEY, DEMO_PASSPHRASE, DEMO_PASSWORD
+from collector.upkeep.demo import DEMO_ACCOUNT, DEMO_KEY, DEMO_PASSPHRASE, DEMO_PASSWORD
 from tests.machine import free_port
 
 if TYPE_CHECKING:

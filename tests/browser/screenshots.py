@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from playwright.sync_api import sync_playwright
 
-from collector.cli.demo import DEMO_PASSPHRASE
+from collector.upkeep.demo import DEMO_PASSPHRASE
 from collector.upkeep.here import BUILD, ROOT, our_forms
 from tests.browser.conftest import Scheme, public_pages
 from tests.browser.reporter import fill, send, sentinel_answers

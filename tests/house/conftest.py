@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collector.cli.demo import prepare_demo
+from collector.upkeep.demo import prepare_demo
 from tests.house.terminal import PASSPHRASE
 
 if TYPE_CHECKING:

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from collector.cli import bench
-from collector.cli.bench import FEW, ROUNDS, Line, durable, listing, loaded, phone
 from collector.store import Store, StoreUnavailable
 from collector.store.yardstick import own_schema
+from collector.upkeep import bench
+from collector.upkeep.bench.line import ROUNDS, Line
+from collector.upkeep.bench.pages import loaded
+from collector.upkeep.bench.phone import phone
+from collector.upkeep.bench.storing import FEW, durable, listing
 from collector.upkeep.here import BUILD
 from tests.house.terminal import run
 
@@ -72,7 +75,7 @@ def test_postgresql_is_measured_in_a_schema_that_is_gone_afterwards(postgres: st
             bare = connection.execute("SELECT sealed FROM bare").fetchall()
         assert ours == bare
         assert len(bare) == 2 * ROUNDS
-        assert listing(second, third, FEW).ratio > 0
+        assert listing(second, third, FEW, lambda *_: None).ratio > 0
         store = Store.open(third, "demo")
         assert len(store.envelopes(after=FEW - 1)) == 1  # filled to the last one
         store.close()

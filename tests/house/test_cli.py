@@ -11,15 +11,14 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from click import ClickException
 
 from base.errors import ContentErrors
-from collector.cli.demo import DEMO_ACCOUNT, DEMO_PASSWORD, prepare_demo
 from collector.core.age import fingerprint, hybrid_recipient
 from collector.desk.keyfile import open_key
 from collector.desk.passphrase import WeakPassphrase
 from collector.store import WrongStore
 from collector.upkeep.accounts import add_account
+from collector.upkeep.demo import DEMO_ACCOUNT, DEMO_PASSWORD, prepare_demo
 from collector.upkeep.serving import make_app, unannounced
 from collector.upkeep.settings import Unready, read_folder, read_recipients
 from site_config.facts.load import Key, load_facts
@@ -160,7 +159,7 @@ def test_a_demo_start_never_touches_a_production_folder(tmp_path: Path) -> None:
     """`suluh demo` stops at a folder whose settings are not a demo's, whatever its comments say."""
     settings = "# bukan mode: demo\nmode: production\norigin: https://suluh.example\n"
     (tmp_path / "suluh.yml").write_text(settings)
-    with pytest.raises(ClickException):
+    with pytest.raises(Unready):
         prepare_demo(tmp_path, "http://127.0.0.1:8000")
     assert (tmp_path / "suluh.yml").read_text() == settings
     assert not (tmp_path / "recipients.txt").exists()

@@ -27,6 +27,7 @@ BREAKS = {
     "pure rooms do no I/O and read no clock": ("collector/core/header.py", "time"),
     "only core touches the crypto library": ("collector/web/site.py", "cryptography"),
     "only the store touches a database": ("collector/web/site.py", "sqlite3"),
+    "only the command line reads a terminal": ("collector/upkeep/here.py", "click"),
     "the procedures import nothing of ours": ("sop/load.py", "collector.forms.calendar"),
     "the site knows the procedures and the forms, and nothing else of the collector": (
         "site_config/build/weigh.py",

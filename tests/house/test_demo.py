@@ -7,13 +7,20 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from click import ClickException
 
-from collector.cli.demo import DEMO_CODE, DEMO_KEY, DEMO_PASSPHRASE, prepare_letters, start, wait_until_up
 from collector.core.opening import HybridIdentity, open_bytes, open_envelope
 from collector.core.receipt import derive, parse_code
 from collector.desk.keyfile import open_key
 from collector.desk.letter import judge
+from collector.upkeep.demo import (
+    DEMO_CODE,
+    DEMO_KEY,
+    DEMO_PASSPHRASE,
+    NotRunning,
+    prepare_letters,
+    start,
+    wait_until_up,
+)
 from collector.upkeep.settings import read_folder
 from tests.builders import outside_of
 
@@ -46,7 +53,7 @@ def test_a_program_that_ends_at_its_start_is_told_at_once(demo: Path) -> None:
     """It alone holds the handed socket, so what waits there breaks off with it; one that runs answers in the end."""
     door = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{door.getsockname()[1]}/"
-    with start("no-such-command", doors=[door]), pytest.raises(ClickException, match="berhenti saat mulai"):
+    with start("no-such-command", doors=[door]), pytest.raises(NotRunning, match="berhenti saat mulai"):
         wait_until_up(address, 403)
     door = socket.create_server(("127.0.0.1", 0))
     port = door.getsockname()[1]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.cli.__main__ import suluh
-from collector.cli.upkeep import KEPT
+from collector.upkeep.backup import KEPT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from collector.cli.demo import DEMO_KEY, DEMO_PASSPHRASE, prepare_demo
-from collector.cli.upkeep import KEPT, NUMBERED
 from collector.store import Envelope, Part
+from collector.upkeep.backup import KEPT, NUMBERED
+from collector.upkeep.demo import DEMO_KEY, DEMO_PASSPHRASE, prepare_demo
 from collector.upkeep.here import now_hour
 from collector.upkeep.settings import read_folder
 from tests.builders import sealed

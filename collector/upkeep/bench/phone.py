@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from altcha import create_challenge
 
 from collector.core.opening import HybridIdentity
+from collector.upkeep.bench.line import Line
+from collector.upkeep.bench.storing import HOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +45,23 @@ window.time = async (task, given) => {
 
 class NoBrowser(Exception):
     """What is missing to run a browser here."""
+
+
+def phone(client: Path) -> list[Line | str]:
+    """What a cheap phone does before a report leaves it, beside as many bare hashes as it would count in a second."""
+    try:
+        times = phone_times(client, HOLDERS)
+    except NoBrowser as missing:
+        return [f"Menyegel dan menurunkan kode di HP: tidak diukur, karena {missing}."]
+    second = times["yardstick"]
+    beside = f"{second * 1000:.0f} ms untuk {ROUNDS} putaran SHA-256 polos di halaman yang sama"
+    return [
+        Line(f"{what}, prosesor {SLOWER}x lebih lambat", f"{taken * 1000:.0f} ms", beside, taken / second, most=budget)
+        for what, taken, budget in (
+            ("Menyegel isian 10 KB", times["seal"], SEAL_SECONDS),
+            ("Menurunkan kunci dari kode", times["derive"], DERIVE_SECONDS),
+        )
+    ]
 
 
 def phone_times(client: Path, holders: int) -> dict[str, float]:
