@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from base.errors import SuluhError
-from collector.store.engine import BUSY_MS, StoreUnavailable, make_engine
+from collector.store.engine import StoreUnavailable, make_engine
+from collector.store.patience import BUSY_MS
 from collector.store.tables import facts, metadata
 
 if TYPE_CHECKING:

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from base.errors import SuluhError
+from collector.store.patience import BUSY_MS, PATIENCE_SECONDS
 
-# How long a reader of a page waits for the database at each step: it must hear within seconds that nothing was stored.
-PATIENCE_SECONDS = 5
-BUSY_MS = PATIENCE_SECONDS * 1000  # how long a SQLite writer waits for another before it gives up
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 
 class StoreUnavailable(SuluhError):
     """The database cannot be reached, is full or is read-only: try again later."""
-
-
-class ImpatientConnection(psycopg.Connection[Any]):
-    """A connection to PostgreSQL that waits for no answer longer than PATIENCE_SECONDS.
-
-    A server that is frozen, or a machine that is gone, says nothing at all: its own statement_timeout does not end, and
-    TCP reports nothing while the kernel over there still acknowledges.
-    """
-
-    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """Wait as psycopg does, but not for ever; a connection that was waited for in vain is closed."""
-        try:
-            return super().wait(gen, interval, timeout or PATIENCE_SECONDS)
-        except psycopg.errors._WaitTimeout:  # noqa: SLF001  psycopg has no public name for it
-            self.pgconn.finish()
-            raise psycopg.OperationalError("no answer") from None
 
 
 def make_engine(url: str, *, patient: bool = False) -> sa.Engine:
@@ -67,10 +50,10 @@ def connect_patiently(_dialect: object, _record: object, _args: object, given: d
     given.setdefault("tcp_user_timeout", PATIENCE_SECONDS * 1000)
 
 
-def connect_impatiently(
-    dialect: object, record: object, args: list[Any], given: dict[str, Any]
-) -> psycopg.Connection[Any]:
+def connect_impatiently(dialect: object, record: object, args: list[Any], given: dict[str, Any]) -> Connection[Any]:
     """Connect as `connect_patiently` does, and let client and server stop a statement after PATIENCE_SECONDS."""
+    from collector.store.impatient import ImpatientConnection  # noqa: PLC0415  see its module
+
     connect_patiently(dialect, record, args, given)
     limit = f"-c statement_timeout={PATIENCE_SECONDS * 1000}"
     given["options"] = f"{given.get('options', '')} {limit}".strip()

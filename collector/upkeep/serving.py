@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from base.errors import ContentErrors
@@ -140,6 +141,7 @@ def serve(folder: Folder, bind: str, workers: int) -> None:
 
     app = make_app(folder)  # before there are several processes: what is wrong is said once, in words
     app.extensions["suluh"].store.close()  # each process opens connections of its own
+    gc.freeze()  # what was made until here lives as long as they do: no process looks through it again, or copies it
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         def load_config(self) -> None:

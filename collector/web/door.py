@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from flask import current_app
 
 from collector.core.envelope import recipients_mark
+from collector.web.attempts import Attempts
+from collector.web.passwords import Passwords
 from collector.web.rendering import Key, public_keys
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ class Door:
     staffed: str | None
     service: str
     names: Mapping[str, str] = field(default_factory=dict)
+    attempts: Attempts = field(default_factory=Attempts)
+    passwords: Passwords = field(default_factory=Passwords)
 
     @cached_property
     def recipients_mark(self) -> str:

@@ -41,9 +41,7 @@ if TYPE_CHECKING:
 LONGEST_LIST = 9
 AGAIN = "tambahan"  # the form of the mailbox's page
 MAILBOX = "/kotak"
-TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-)
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Key(NamedTuple):
@@ -90,17 +88,20 @@ class Pages(NamedTuple):
 
 def form_pages(forms: Mapping[str, FormSpec], said: Announced) -> Pages:
     """Make every form's page and the mailbox's, which opens also while nothing can be sealed."""
+    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     placed = {spec.address: spec for spec in forms.values() if spec.address}
-    closed = {path: _render("closed.html", spec, said) for path, spec in placed.items()}
-    shown = closed | {path: _render("form.html", spec, said) for path, spec in placed.items() if said.takes(spec)}
+    closed = {path: _render(templates, "closed.html", spec, said) for path, spec in placed.items()}
+    shown = closed | {
+        path: _render(templates, "form.html", spec, said) for path, spec in placed.items() if said.takes(spec)
+    }
     if AGAIN in forms:
-        shown[MAILBOX] = _render("mailbox.html", forms[AGAIN], said, waits=True, statuses=STATUSES)
+        shown[MAILBOX] = _render(templates, "mailbox.html", forms[AGAIN], said, waits=True, statuses=STATUSES)
     return Pages(shown, closed)
 
 
-def _render(template: str, spec: FormSpec, said: Announced, **more: object) -> bytes:
+def _render(templates: Environment, template: str, spec: FormSpec, said: Announced, **more: object) -> bytes:
     names = [key.name for key in said.keys]
-    page = TEMPLATES.get_template(template).render(
+    page = templates.get_template(template).render(
         spec=spec,
         form=build_form(spec, names),
         address=spec.address or MAILBOX,

@@ -5,21 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Blueprint, Response, redirect, render_template, request, session
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from collector.web import work
-from collector.web.attempts import Attempts
 from collector.web.door import door
+from collector.web.passwords import Busy
 from collector.web.pressure import SLACK
 from collector.web.site import page_from
 
@@ -30,16 +26,6 @@ blueprint = Blueprint("staff", __name__)
 HOME = "/internal/"
 INSIDE = re.compile(r"/internal/[A-Za-z0-9/._-]*")  # no line break: the address is put into a header
 SIGN_OUT = b'<nav class="sign-out" aria-label="Akun"><a href="/keluar">Keluar dari akun</a></nav>'
-hasher = PasswordHasher()
-# Checked when no account has the name: otherwise a quicker answer would tell that the name does not exist.
-NOBODY = hasher.hash(secrets.token_hex(16))
-
-attempts = Attempts()
-# argon2 is slow and takes 64 MB on purpose: more than two at a time in one process would be a lever for a flood. The
-# others wait in the order in which they came; few enough, since each of them holds a thread that a report may need.
-SEATS, PLACES = 2, 6
-checking = ThreadPoolExecutor(SEATS, thread_name_prefix="argon2")
-line = threading.BoundedSemaphore(SEATS + PLACES)
 TELL = {
     401: ("Belum cocok.", "Periksa nama akun dan kata sandi, lalu coba lagi."),
     428: ("Belum selesai.", "Hitungan pengaman harus diulang. Tulis kata sandi sekali lagi."),
@@ -66,12 +52,10 @@ def sign_in() -> Response | tuple[str, int]:
         return show_login(form, 401)
     if not is_paid(form):
         return show_login(form, 428)
-    if not line.acquire(blocking=False):
-        return show_login(form, 429)
     try:
         account = check(form.name.data or "", form.password.data or "")
-    finally:
-        line.release()
+    except Busy:
+        return show_login(form, 429)
     if account is None:
         return show_login(form, 401)
     session.clear()
@@ -83,16 +67,16 @@ def sign_in() -> Response | tuple[str, int]:
 def show_login(form: LoginForm, status: int) -> tuple[str, int]:
     """The page, with new work for the name that was typed."""
     form.ticket.data, form.work.data = secrets.token_hex(16), ""
-    rounds = attempts.rounds(form.name.data or "")
+    rounds = door().attempts.rounds(form.name.data or "")
     challenge = work.make_challenge(door().secret_key, subject_of(form), rounds, work.utc_now())
     return render_template("sign_in.html", form=form, challenge=challenge, told=TELL.get(status)), status
 
 
 def is_paid(form: LoginForm) -> bool:
     """Whether the form shows, for the first time, as much work as a try at its name costs."""
-    least = attempts.rounds(form.name.data or "") // SLACK
+    least = door().attempts.rounds(form.name.data or "") // SLACK
     done = work.is_done(door().secret_key, subject_of(form), form.work.data or "", least)
-    return done and attempts.spend(form.ticket.data or "")
+    return done and door().attempts.spend(form.ticket.data or "")
 
 
 def subject_of(form: LoginForm) -> str:
@@ -128,14 +112,13 @@ def internal_page(path: str = "") -> Response:
 
 
 def check(name: str, password: str) -> Account | None:
-    """The account, if the password is right."""
-    account = None if "\0" in name else door().store.account(name)  # PostgreSQL takes no NUL
-    try:
-        checking.submit(hasher.verify, account.password if account else NOBODY, password).result()
-    except (VerificationError, InvalidHashError):
-        attempts.add(name)
-        return None
-    return account
+    """The account, if the password is right; Busy."""
+    here = door()
+    account = None if "\0" in name else here.store.account(name)  # PostgreSQL takes no NUL
+    if here.passwords.is_right(account.password if account else None, password):
+        return account
+    here.attempts.add(name)
+    return None
 
 
 def signed_in() -> Account | None:

@@ -9,7 +9,6 @@ import pytest
 from argon2 import PasswordHasher
 
 from collector.store import Account, Store
-from collector.web import staff
 from tests.builders import login_form, solved
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ SECRET = b"0123456789abcdef0123456789abcdef"  # of the application in tests/conf
 @pytest.fixture
 def app(make_app: Callable[..., Flask], store: Store) -> Flask:
     """A server with one staff account, whose password is checked at its full cost."""
-    staff.attempts.reset()
     store.add_account(Account(NAME, PasswordHasher().hash(PASSWORD)))
     return make_app()
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 UNUSED_BY_A_SERVER = {
     *("collector.desk", "collector.core.opening", "collector.upkeep.verify", "site_config.build", "site_config.paper"),
-    *("mkdocs", "playwright", "waitress", "xlsxwriter"),
+    *("mkdocs", "playwright", "psycopg", "waitress", "xlsxwriter"),
 }
 
 

@@ -12,7 +12,7 @@ from werkzeug.datastructures import Headers
 
 from collector.core.age import fingerprint, hybrid_recipient
 from collector.store import Account
-from collector.web import guard, staff
+from collector.web import guard
 from collector.web.door import seldom
 from collector.web.room import Room
 from tests.builders import login_form
@@ -38,7 +38,6 @@ SECRET = b"0123456789abcdef0123456789abcdef"  # of the application in tests/conf
 @pytest.fixture
 def client(make_app: Callable[..., Flask], store: Store) -> FlaskClient:
     """A browser in front of a server with one staff account, whose guesses start at none."""
-    staff.attempts.reset()
     store.add_account(Account(NAME, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)))
     return make_app().test_client()
 
@@ -238,7 +237,6 @@ def test_a_foreign_host_name_is_refused(client: FlaskClient) -> None:
 
 def test_the_demo_marks_its_pages(make_app: Callable[..., Flask]) -> None:
     """Form pages, the login, and both static sites carry the DEMO mark."""
-    staff.attempts.reset()
     client = make_app(demo=True).test_client()
     for path in ("/", "/lapor", "/masuk", "/tidak-ada"):
         assert "demo-mark" in client.get(path).text
