@@ -47,6 +47,7 @@ class Answering(socketserver.StreamRequestHandler):
                 return
             with socket.create_connection(("127.0.0.1", self.server.behind)) as inner:
                 inner.sendall(head.replace(b"keep-alive\r\n", b"close\r\nNth: %d\r\n" % count))
+                inner.shutdown(socket.SHUT_WR)  # else werkzeug waits 10 ms for a body before it closes the connection
                 answer = inner.makefile("rb").read()
             if re.split(rb"[ ?]", head)[1].decode() == self.server.path and self.server.twist is not bytes:
                 self.wfile.write(self.server.twist(answer))
