@@ -41,15 +41,29 @@ def explain(model: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
 def suggest(wrong: str, known: Iterable[str], label: str) -> str:
     """Return a hint: the nearest of `known` if one is near, then all of them (at most 25, in their order)."""
     names = list(dict.fromkeys(known))
-    near = difflib.get_close_matches(wrong, names, n=1, cutoff=0.6)
+    near = _nearest(wrong, names)
     listed = ", ".join(names[:25]) + (", …" if len(names) > 25 else "")
     allowed = f"{label}: {listed}" if names else f"{label}: belum ada"
     return f"Maksudnya '{near[0]}'? {allowed}" if near else allowed
 
 
+def mistyped(model: type[BaseModel], errors: Iterable[ErrorDetails]) -> set[tuple[int | str, ...]]:
+    """Return where a key is missing only because it is misspelt: the unknown key's hint names it, so once is enough."""
+    return {
+        (*error["loc"][:-1], name)
+        for error in errors
+        if error["type"] == "extra_forbidden"
+        for name in _nearest(str(error["loc"][-1]), known_keys(model, error["loc"][:-1]))
+    }
+
+
 def known_keys(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
     """Return the YAML keys that the model at `loc` inside `model` takes, in their order."""
     return [alias for candidate in _models_at(model, loc) for alias in _keys(candidate)]
+
+
+def _nearest(wrong: str, known: list[str]) -> list[str]:
+    return difflib.get_close_matches(wrong, known, n=1, cutoff=0.6)
 
 
 def _description(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from yaml.composer import Composer
 
 from base.errors import ContentError, ContentErrors
-from base.hints import explain
+from base.hints import explain, mistyped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,10 +120,12 @@ def parse(model: type[M], located: Located, loc: Loc = ()) -> M:
         return model.model_validate(data)
     except ValidationError as error:
         items = error.errors(include_url=False)
+        meant = mistyped(model, items)
         found = [
             located.error(loc + tuple(item["loc"]), *explain(model, item))
             for item in items
             if not _follows(item["type"], item["loc"], [each["loc"] for each in items])
+            and not (item["type"] == "missing" and item["loc"] in meant)
         ]
         raise ContentErrors(sorted(found, key=lambda each: each.line)) from None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from collector.cli.group import ask_secret, data_option, suluh
+from collector.desk.passphrase import generate
 from collector.upkeep.accounts import add_account, change_password, remove_account
 from collector.upkeep.settings import read_folder
 
@@ -25,7 +26,7 @@ def account() -> None:
 @click.option("--password-file", type=click.File(encoding="utf-8"), help="Untuk skrip; biasanya ditanyakan.")
 def account_add(name: str, data: Path, password_file: Any) -> None:
     """Tambah akun. Contoh: suluh account add dinsos-1 --data /var/lib/suluh."""
-    password = ask_secret("Kata sandi", password_file, twice=True)
+    password = ask_secret("Kata sandi", password_file, offer=generate())
     add_account(read_folder(data), name, password)
     click.echo(f"Akun '{name}' dibuat.")
 
@@ -36,7 +37,7 @@ def account_add(name: str, data: Path, password_file: Any) -> None:
 @click.option("--password-file", type=click.File(encoding="utf-8"), help="Untuk skrip; biasanya ditanyakan.")
 def account_password(name: str, data: Path, password_file: Any) -> None:
     """Ganti kata sandi yang lupa atau bocor; sesinya berakhir. Contoh: suluh account password dinsos-1 --data DIR."""
-    password = ask_secret("Kata sandi baru", password_file, twice=True)
+    password = ask_secret("Kata sandi baru", password_file, offer=generate())
     change_password(read_folder(data), name, password)
     click.echo(f"Kata sandi akun '{name}' diganti. Semua yang masuk dengan akun itu harus masuk lagi.")
 

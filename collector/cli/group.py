@@ -81,14 +81,32 @@ def leave_no_core() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def ask_secret(label: str, given: Any, *, twice: bool = False) -> str:
-    """A secret from a file, or from the keyboard; refused where what is typed would show on the screen."""
+def ask_secret(label: str, given: Any, *, offer: str = "") -> str:
+    """A secret from a file, or from the keyboard; refused where what is typed would show on the screen.
+
+    A new secret comes with one to `offer`, which Enter takes. It is typed again from the paper it was written on, so
+    that one that was not copied protects nothing. All of it is on the error stream: the output may go into a file.
+    """
     if given:
         return str(given.read().rstrip("\n"))
+    again: bool | str = False
+    if offer:
+        click.echo(f"{label}, usulan: {offer}", err=True)
+        click.echo("Tulis di kertas, lalu tekan Enter untuk memakainya; atau ketik pilihan Anda.", err=True)
+        again = "Ketik sekali lagi, dari kertas"
     with warnings.catch_warnings():
         warnings.simplefilter("error", GetPassWarning)  # which getpass gives just before it reads with an echo
         try:
-            return str(click.prompt(label, hide_input=True, confirmation_prompt="Ulangi" if twice else False))
+            return str(
+                click.prompt(
+                    label,
+                    default=offer or None,
+                    show_default=False,
+                    hide_input=True,
+                    confirmation_prompt=again,
+                    err=True,
+                )
+            )
         except GetPassWarning:
             raise click.ClickException(
                 f"{label} akan terlihat di layar, jadi tidak ditanyakan. Jalankan di jendela terminal biasa, atau "

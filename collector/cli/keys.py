@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from collector.cli.group import ask_secret, suluh
-from collector.desk.passphrase import require_strong
+from collector.desk.passphrase import generate, require_strong
 from collector.upkeep.here import our_district
 from collector.upkeep.keys import make_key
 from collector.upkeep.settings import RECIPIENTS
@@ -27,9 +27,10 @@ def keys_new(file: Path, name: str, passphrase_file: Any) -> None:
     """Buat kunci baru. Contoh: suluh keys new petugas-1.kunci.age --name 'petugas 1'."""
     if not passphrase_file:
         click.echo(
-            "Kata sandi kunci melindungi berkas ini bila hilang. Tanpa kata sandi, amplop tidak bisa dibuka lagi."
+            "Kata sandi kunci melindungi berkas ini bila hilang. Tanpa kata sandi, amplop tidak bisa dibuka lagi.",
+            err=True,
         )
-    passphrase = ask_secret("Kata sandi kunci", passphrase_file, twice=True)
+    passphrase = ask_secret("Kata sandi kunci", passphrase_file, offer=generate())
     require_strong(passphrase, our_district().words.values())
     click.echo(make_key(file, name, passphrase))
     click.echo(

@@ -1,8 +1,10 @@
-"""Whether a passphrase withstands whoever holds a copy of the key file and guesses day and night."""
+"""A passphrase must withstand whoever holds a copy of the key file and guesses day and night."""
 
 from __future__ import annotations
 
+import math
 import re
+import secrets
 from typing import TYPE_CHECKING
 
 from zxcvbn import zxcvbn
@@ -14,8 +16,11 @@ if TYPE_CHECKING:
 
 SHORTEST = 12
 # The key file makes each guess cost scrypt with N = 2^18, about a second of a core. Ten thousand cores need three
-# centuries for 10^14 guesses. Four unrelated words of a list of 7776 are 3.7 * 10^15.
+# centuries for 10^14 guesses. Five words that everybody here begins with are far fewer, about 110^5 = 1.6 * 10^10; five
+# unrelated words of a list of 7776 are 2.8 * 10^19.
 FEWEST_GUESSES = 10**14
+CONSONANTS, VOWELS = "bdfghjklmnprstvz", "aiou"  # 4 bits and 2 bits a letter
+GENERATED_WORDS = 5
 # zxcvbn knows English and leaked passwords. These are the words that people here begin with, and whoever guesses too.
 COMMON = """
     abang ada adik aku allah anak aplikasi assalamualaikum ayah baik bapak bismillah bismillahirrahmanirrahim
@@ -32,16 +37,39 @@ class WeakPassphrase(SuluhError):
     """It would be guessed; the message never holds it."""
 
 
+def generate() -> str:
+    """Five random words such as `lusab-babad-gidib-hutov-sinad`: 5 * 16 = 80 bits, 10^10 times what we ask at least.
+
+    Each word is a proquint (Wilkerson 2009, arXiv:0901.4016): consonant, vowel, consonant, vowel, consonant. It is
+    spoken and spelt in Indonesian as it stands; the words of the lists that there are for this (EFF) are English.
+    """
+    shape = (CONSONANTS, VOWELS, CONSONANTS, VOWELS, CONSONANTS)
+    words = ("".join(map(secrets.choice, shape)) for _ in range(GENERATED_WORDS))
+    return "-".join(words)
+
+
 def require_strong(passphrase: str, usual: Iterable[str] = ()) -> None:
-    """WeakPassphrase for one that is short, or that zxcvbn would guess in fewer than FEWEST_GUESSES.
+    """WeakPassphrase for one that is short, or that would be guessed in fewer than FEWEST_GUESSES.
 
     An estimate: it cannot know that a sentence is from a song. `usual` are names that whoever guesses tries here: of
-    the place and of its offices.
+    the place and of its offices. It is guessed both as one piece, since a blank between words is no surprise, and
+    taken apart at its blanks and around the usual words; what is cheaper counts.
     """
     known = [*COMMON.split(), *(word for name in usual for word in re.findall(r"\w+", name.lower()))]
-    letters = re.sub(r"[\W_]", "", passphrase)[:72]  # zxcvbn takes no more; a space between usual words is no surprise
-    if len(passphrase) < SHORTEST or not letters or zxcvbn(letters, known)["guesses"] < FEWEST_GUESSES:
+    words = re.findall(r"[^\W_]+", passphrase.lower())
+    apart = re.compile(f"({'|'.join(sorted(known, key=len, reverse=True))})")
+    pieces = [piece for word in words for piece in apart.split(word)]
+    fewest = min(_guesses("".join(words), known), math.prod(_guesses(piece, known) for piece in pieces))
+    if len(passphrase) < SHORTEST or fewest < FEWEST_GUESSES:
         raise WeakPassphrase(
-            f"kata sandi ini mudah ditebak. Pakai paling sedikit {SHORTEST} huruf: empat kata atau lebih yang tidak "
-            "ada hubungannya, tanpa nama, tanggal, deretan, atau kata yang diulang."
+            f"kata sandi ini mudah ditebak. Pakai usulan program, atau paling sedikit {SHORTEST} huruf: lima kata atau "
+            "lebih yang tidak ada hubungannya, tanpa nama, tanggal, deretan, atau kata yang diulang."
         )
+
+
+def _guesses(text: str, known: list[str]) -> int:
+    """How many guesses zxcvbn's pieces of `text` (its first 72 characters; it takes no more) need, each in its turn.
+
+    Not its own sum: that adds 10^4 for each further piece, whatever the piece, so that any five words would do.
+    """
+    return math.prod(int(piece["guesses"]) for piece in zxcvbn(text[:72], known)["sequence"]) if text else 1

@@ -37,6 +37,17 @@ def test_a_mistake_is_answered_with_its_message(small: Path, row: dict[str, str]
     assert row["says"] in [str(error) for error in check_site(small)]
 
 
+@pytest.mark.parametrize(
+    ("file", "key"), [(SOP, "purpose"), (SOP, "responsible"), (CONTACTS, "group"), (FORM, "label")]
+)
+def test_a_misspelt_key_is_told_once(small: Path, file: str, key: str) -> None:
+    """The key that is missing because of it is not a second message: the first one names it."""
+    path = small / file
+    path.write_text(path.read_text(encoding="utf-8").replace(f"{key}: ", f"{key}x: ", 1), encoding="utf-8")
+    [error] = check_site(small)
+    assert (error.what, error.hint.partition("?")[0]) == (f"kunci '{key}x' tidak dikenal", f"Maksudnya '{key}'")
+
+
 def test_one_version_never_has_two_contents(small: Path) -> None:
     """Whoever changes an approved text and pastes the new mark over the old one is told: the page remembers."""
     path = small / REPLY
