@@ -98,6 +98,16 @@ class Database:
         with self._read() as connection:
             return connection.scalar(query) or 0
 
+    def reusable_bytes(self) -> int:
+        """How many of those the database writes over before it takes more; 0 on PostgreSQL, which does not tell."""
+        if self._engine.dialect.name == "postgresql":
+            return 0
+        query = sa.select(sa.text("freelist_count * page_size")).select_from(
+            sa.text("pragma_freelist_count, pragma_page_size")
+        )
+        with self._read() as connection:
+            return connection.scalar(query) or 0
+
     def free_bytes(self) -> int | None:
         """How many bytes are free on the database's own disk; None where that disk is not this machine's to see.
 

@@ -8,8 +8,9 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from base.content import mistake
 from base.errors import SuluhError
 from base.source import parse, read_yaml
 from collector.core.age import HybridRecipient, InvalidKey, parse_recipient
@@ -17,7 +18,7 @@ from collector.forms.schema import LONGEST_NAME, is_public_name
 from collector.store import Store
 from collector.upkeep.mail import Mail
 from collector.upkeep.watching import Watch
-from collector.web.room import Room
+from collector.web.room import ARRIVALS, SMALLEST, Room, room_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,16 @@ class AlreadyThere(SuluhError):
         super().__init__(f"{file} sudah ada dan tidak ditimpa. Pilih nama lain.")
 
 
+def large_enough(megabytes: int) -> int:
+    """Refuse a room that unfinished envelopes could fill by a quarter and more."""
+    if megabytes * MB < SMALLEST:
+        raise mistake(
+            f"largest_mb: {megabytes} terlalu kecil",
+            f"Paling sedikit {SMALLEST // MB}; kiriman yang belum selesai saja dapat memakai {ARRIVALS // MB}",
+        )
+    return megabytes
+
+
 class Settings(BaseModel):
     """What suluh.yml says: the mode, the address readers type, the database (a file is relative to the folder).
 
@@ -54,7 +65,7 @@ class Settings(BaseModel):
     origin: Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?$")]
     database: str = "sqlite:///collector.sqlite3"
     keep_free_mb: Annotated[int, Field(ge=1)] = 200
-    largest_mb: Annotated[int, Field(ge=1)] = 10_000
+    largest_mb: Annotated[int, AfterValidator(large_enough)] = 10_000
     watch: Watch = Watch()
     mail: Mail | None = None
 
@@ -88,9 +99,11 @@ class Folder:
         return file.read_text(encoding="utf-8").strip()
 
     def room(self, store: Store) -> Room:
-        """How much the database takes, and may take: `largest_mb`, or less where its own disk has less."""
-        used, free, whole = store.size(), store.free_bytes(), self.settings.largest_mb * MB
-        return Room(used, whole if free is None else min(whole, used + free - self.settings.keep_free_mb * MB))
+        """How much envelopes take, and may take: of `largest_mb`, or of less where the database's own disk has less."""
+        size, free, most = store.size(), store.free_bytes(), self.settings.largest_mb * MB
+        if free is not None:
+            most = min(most, size + free - self.settings.keep_free_mb * MB)
+        return room_of(size - store.reusable_bytes(), most)
 
 
 def read_folder(path: Path) -> Folder:

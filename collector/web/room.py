@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from collector.core.envelope import BUCKETS_KIB
+from collector.store.arrivals import ROOM
 from collector.web.work import HEAVIEST, LIGHTEST
 
 # Until so many percent are used: the largest bucket in KiB of a report, and of any other form.
@@ -16,11 +18,13 @@ PARTS = ((25, 1024, 1024), (50, 64, 64), (90, 16, 0), (100, 8, 0))
 DOUBLES = 32
 _MOST_DOUBLED = 16  # enough: HEAVIEST is reached with fewer
 FILLING_PERCENT = 12  # far more than a district writes, so a person should look
+ARRIVALS = len(BUCKETS_KIB) * ROOM  # bytes that unfinished envelopes take at most, on SQLite a few percent more
+SMALLEST = 2 * 10**9  # bytes of a room in which they leave most of it to whole ones
 
 
 @dataclass(frozen=True)
 class Room:
-    """Bytes that the database takes, and bytes that it may take in all."""
+    """Bytes that envelopes take, and bytes that they may take in all."""
 
     used: int
     whole: int
@@ -47,3 +51,13 @@ class Room:
         if self.used >= self.whole:
             return HEAVIEST
         return min(HEAVIEST, LIGHTEST << min(self.used * DOUBLES // self.whole, _MOST_DOUBLED))
+
+
+def room_of(taken: int, most: int) -> Room:
+    """The room of a database that holds `taken` bytes, and may hold `most`, beside what unfinished envelopes take.
+
+    Their place is set aside, whether they are there or not: they cost next to nothing and give way by themselves, so
+    they must not make the work of others heavier, nor shut a form. On a disk that is nearly full it is half at most.
+    """
+    aside = min(ARRIVALS, most // 2)
+    return Room(max(taken - aside, 0), most - aside)

@@ -226,6 +226,18 @@ def test_freed_room_is_used_again(opened: Callable[[], Store]) -> None:
     assert store.envelope(f"{139:032x}")[1] == sealed
 
 
+def test_what_was_deleted_is_room_at_once_on_sqlite(tmp_path: Path, open_store: Callable[..., Store]) -> None:
+    """What is deleted no longer counts as taken, long before the nightly sweep gives its room back."""
+    store = open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    empty = store.size() - store.reusable_bytes()
+    store.add_envelope(FIRST, secrets.token_bytes(400_000))
+    store.mark_opened(FIRST.id, FIRST.received_hour)
+    taken = store.size() - store.reusable_bytes()
+    assert taken > empty + 390_000
+    assert store.delete_opened("laporan", before_hour=FIRST.received_hour + 1) == 1
+    assert store.size() - store.reusable_bytes() < taken - 390_000
+
+
 def test_what_was_deleted_is_in_no_file_of_a_sqlite_database(tmp_path: Path, open_store: Callable[..., Store]) -> None:
     """A deleted sentinel stands neither in the database, nor in its log or index."""
     file = tmp_path / "db" / "store.sqlite3"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import signal
 import socket
 import subprocess
@@ -220,6 +221,15 @@ def test_a_mistake_in_the_settings_is_shown_with_its_line(demo: Path) -> None:
     assert shown.exit_code == 1
     assert "suluh.yml:3" in shown.output
     assert "Traceback" not in shown.output
+
+
+def test_a_room_that_the_unfinished_could_fill_is_refused_with_its_line(demo: Path) -> None:
+    """largest_mb below the least is named with file, line and the least, before anything starts."""
+    settings = demo / "suluh.yml"
+    settings.write_text(settings.read_text() + "largest_mb: 1999\n")
+    shown = run("status", "--data", demo)
+    assert shown.exit_code == 1
+    assert re.search(r"suluh\.yml:\d+: largest_mb: 1999.*2000", shown.output)
 
 
 def test_an_account_can_be_added_once(demo: Path) -> None:
