@@ -17,11 +17,12 @@ from site_config.pages.public.blocks import danger_box
 from site_config.pages.public.contacts import contact_lines, contact_links
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from flask import Flask
 
+    from base.errors import SuluhError
     from collector.forms.schema import FormSpec
     from site_config.facts.load import Facts
 
@@ -49,17 +50,8 @@ def make_app(folder: Folder) -> Flask:
     Made once for all processes: one that starts later with other keys would send reporters in circles.
     """
     facts = load_facts(ROOT)
-    if not folder.demo and (errors := untried(facts)):
-        raise ContentErrors(errors)  # a wrong number in an emergency is worse than none
-    if not folder.demo and facts.service.open and not folder.recipients:
-        raise Unready(
-            f"{folder.path / RECIPIENTS}: belum ada kunci penerima, padahal laporan dibuka. Buat dengan `suluh keys "
-            "new`, lalu tempel barisnya."
-        )
-    if not folder.demo and (wrong := unannounced(folder, facts)):
-        raise Unready(wrong)
-    if not (BUILD / "client/form.js").is_file():
-        raise Unready(f"{BUILD / 'client'}: kode peramban belum dibuat. Jalankan: npm ci && npm run build")
+    for error in hindrances(folder, facts):
+        raise error
     store = folder.open_store()
     return create_app(
         Door(
@@ -82,6 +74,25 @@ def make_app(folder: Folder) -> Flask:
             staffed=staffed(facts, demo=folder.demo),
         )
     )
+
+
+def hindrances(folder: Folder, facts: Facts) -> Iterator[SuluhError]:
+    """Why this server does not start, the gravest first; `suluh status` tells it before the day, and while it runs."""
+    if not (BUILD / "client/form.js").is_file():
+        yield Unready(f"{BUILD / 'client'}: kode peramban belum dibuat. Jalankan: npm ci && npm run build")
+    if folder.demo:
+        return
+    if errors := untried(facts):
+        yield ContentErrors(errors)  # a wrong number in an emergency is worse than none
+    if facts.service.open and not folder.recipients:
+        yield Unready(
+            f"{folder.path / RECIPIENTS}: belum ada kunci penerima, padahal laporan dibuka. Buat dengan `suluh keys "
+            "new`, lalu tempel barisnya."
+        )
+    elif wrong := unannounced(folder, facts):
+        yield Unready(wrong)
+    if not (site := public_site(BUILD, demo=False) / "index.html").is_file():
+        yield Unready(f"{site}: situsnya belum dibangun. Jalankan: suluh site build")
 
 
 def staffed(facts: Facts, *, demo: bool) -> str | None:

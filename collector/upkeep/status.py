@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from collector.core.age import fingerprint
 from collector.store import SCHEMA, StoreUnavailable
 from collector.upkeep.here import ROOT, our_forms
-from collector.upkeep.serving import state_of, unannounced
+from collector.upkeep.serving import hindrances, state_of
 from collector.upkeep.watching import find_late, in_words, is_missed, waited
-from site_config.facts.load import load_facts, untried
+from site_config.facts.load import load_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -105,11 +105,8 @@ def unfit(folder: Folder) -> Iterator[str]:
     nameless = sum(str(key) not in folder.names for key in folder.recipients)
     if nameless:
         yield f"{nameless} kunci tanpa nama pemegang di recipients.txt: pelapor tidak bisa mengecualikan pemegangnya"
-    facts = load_facts(ROOT)
-    if wrong := unannounced(folder, facts):
-        yield f"server tidak akan menyala lagi sesudah berhenti. {wrong}"
-    if number := len(untried(facts)):
-        yield f"{number} nomor atau tempat di situs belum diuji. Lihat site_config/district/contacts.yml"
+    for error in hindrances(folder, load_facts(ROOT)):
+        yield f"server tidak menyala, dan tidak lagi bila berhenti. {error}"
 
 
 def ago(hours: int | None) -> str:
