@@ -11,12 +11,9 @@ time it is shown, would let a bot make everybody's work heavier without doing an
 from __future__ import annotations
 
 import time
+from collections import defaultdict, deque
 from threading import Lock
 from typing import TYPE_CHECKING
-
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from collector.web.work import GOOD_FOR, HEAVIEST, LIGHTEST
 
@@ -32,7 +29,7 @@ MOST = 3000
 # load grew, need not begin again.
 SLACK = 4
 _DOUBLINGS = 16  # enough: HEAVIEST is reached with fewer
-_PER_MINUTE = RateLimitItemPerMinute(MOST)
+_MINUTE = 60  # seconds
 
 
 class Pressure:
@@ -40,15 +37,18 @@ class Pressure:
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """Start from zero; `now` is in seconds."""
-        self._counted = MovingWindowRateLimiter(MemoryStorage())
         self._now, self._lock = now, Lock()
+        # When each load was counted in the last minute, the oldest first. A plain list of moments: the library for
+        # this (limits) starts a thread for what it forgets, which was a fifth of the time that an envelope takes.
+        self._counted: defaultdict[str, deque[float]] = defaultdict(deque)
         # Whose proof was counted, and until when it could be shown again; the first to be forgotten comes first. Python
         # salts `hash` anew in each start, so that not even these say which mailbox was read.
         self._seen: dict[int, float] = {}
 
     def rounds(self) -> int:
         """How many rounds of work one look or envelope costs now."""
-        busiest = max(self._count("form") / CALM_FORM, self._count("mailbox") / CALM_MAILBOX)
+        with self._lock:
+            busiest = max(len(self._last("form")) / CALM_FORM, len(self._last("mailbox")) / CALM_MAILBOX)
         return min(HEAVIEST, LIGHTEST << min(int(busiest), _DOUBLINGS))
 
     def least(self) -> int:
@@ -70,12 +70,16 @@ class Pressure:
                 del self._seen[next(iter(self._seen))]
             if name in self._seen:
                 return True
-            if not self._counted.hit(_PER_MINUTE, limited):
+            if len(self._last(limited)) >= MOST:
                 return False
-            for load in also:
-                self._counted.hit(_PER_MINUTE, load)
+            for load in (limited, *also):
+                self._counted[load].append(now)
             self._seen[name] = now + GOOD_FOR.total_seconds()
             return True
 
-    def _count(self, load: str) -> int:
-        return MOST - self._counted.get_window_stats(_PER_MINUTE, load).remaining
+    def _last(self, load: str) -> deque[float]:
+        """The moments of the last minute at which a load was counted; the lock is held."""
+        moments, ends = self._counted[load], self._now() - _MINUTE
+        while moments and moments[0] <= ends:
+            moments.popleft()
+        return moments
