@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
-from flask import Blueprint, Response, g, jsonify, send_from_directory
+from flask import Blueprint, Response, g, jsonify, redirect, send_from_directory
 from werkzeug.security import safe_join
 
 from collector.web import guard
 from collector.web.door import door
 from collector.web.problems import Refused
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("site", __name__)
 DEMO_MARK = (
@@ -23,9 +27,14 @@ DEMO_MARK = (
 
 @blueprint.get("/")
 @blueprint.get("/<path:path>")
-def public_page(path: str = "") -> Response:
-    """A page of the public site; it is the last rule, so every other address goes first."""
+def public_page(path: str = "") -> ResponseReturnValue:
+    """A page of the public site; it is the last rule, so every other address goes first.
+
+    People type an address from a poster without its last stroke: it leads to the page, as on any plain host.
+    """
     public = door().public_site
+    if path and not path.endswith("/") and (folder := folder_of(public, path)):
+        return redirect(f"/{folder}/")
     try:
         return page_from(public, path)
     except Refused:
@@ -71,6 +80,18 @@ def healthz() -> tuple[Response, int]:
     displacing = displaced is not None and displaced >= here.now_hour() - 1
     told = {"ready": not missing, "missing": missing, "displacing": displacing, "filling": room.filling}
     return jsonify(told), 503 if missing else 200
+
+
+def folder_of(site: Path, path: str) -> str | None:
+    """The folder of a built site that holds the page meant by an address without its last stroke, or None.
+
+    It is the folder's own place, and nothing of how it was asked for: a backslash in it would name another host.
+    """
+    index = safe_join(str(site), path, "index.html")
+    try:
+        return Path(index).parent.relative_to(site).as_posix() if index and Path(index).is_file() else None
+    except (OSError, ValueError):  # a name longer than the file system allows, or with a zero byte in it
+        return None
 
 
 def page_from(folder: Path, path: str, *, mark: bytes = b"") -> Response:

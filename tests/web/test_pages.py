@@ -213,6 +213,16 @@ def test_an_unknown_page_still_shows_a_number_to_call(client: FlaskClient) -> No
     assert "tel:110" in answer.text
 
 
+def test_an_address_without_its_last_stroke_leads_to_the_page(client: FlaskClient, tmp_path: Path) -> None:
+    """What is typed from a poster arrives at the page, and at no other host however it is written."""
+    page = tmp_path / "publik" / "sekarang" / "index.html"
+    page.parent.mkdir()
+    page.write_text("<header></header>tolong")
+    assert "tolong" in client.get("/sekarang", follow_redirects=True).text
+    for asked in ("/sekarang", "/x/../sekarang", "/%5Cevil.example/../sekarang"):
+        assert client.get(asked).headers["Location"] == "/sekarang/"
+
+
 def test_no_path_leaves_its_folder(client: FlaskClient) -> None:
     """Dots, encoded or not, never reach a file outside the built site."""
     for path in ("/../pyproject.toml", "/%2e%2e/store.sqlite3", "/static/../store.sqlite3", "/internal/%2e%2e/x"):
