@@ -2,7 +2,8 @@
 
 ORIGIN is a demo that `scripts/serve` runs, LINK the desk's link that it prints. Each page is taken on a phone and on a
 wide screen, with text of 100 and of 200 %, light and dark, into build/screenshots/, which is not committed. Without a
-PATH a report is written too: each screen of its form, its code, its mailbox, and with LINK the desk that reads it.
+PATH a report is written too: each screen of its form, its code, its mailbox, the handbook behind the login, and with
+LINK the desk that reads it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from playwright.sync_api import sync_playwright
 
-from collector.upkeep.demo import DEMO_PASSPHRASE
+from collector.upkeep.demo import DEMO_ACCOUNT, DEMO_PASSPHRASE, DEMO_PASSWORD
 from collector.upkeep.here import BUILD, ROOT, our_forms
 from tests.browser.conftest import Scheme, public_pages
 from tests.browser.reporter import fill, send, sentinel_answers
@@ -30,6 +31,17 @@ if TYPE_CHECKING:
     from collector.forms.schema import FormSpec
 
 WIDTHS, ZOOMS = (360, 1280), (100, 200)  # CSS pixels, percent of the text
+# Each kind of page that the handbook has.
+HANDBOOK = (
+    "",
+    "sop/matriks.html",
+    "sop/penerimaan-laporan.html",
+    "kartu/mui.html",
+    "keadaan/anak-dalam-bahaya.html",
+    "formulir/rujukan.html",
+    "cari.html",
+    "isi/pembaruan-kasus",
+)
 
 
 def camera(page: Page, look: str) -> Callable[[str], None]:
@@ -55,13 +67,29 @@ def take_report(page: Page, origin: str, spec: FormSpec, take: Callable[[str], N
     take("mailbox")
 
 
+def take_handbook(page: Page, origin: str, take: Callable[[str], None]) -> None:
+    """What stands behind the login: the handbook's kinds of page, a form for staff, and the way out of the account."""
+    page.goto(f"{origin}/masuk")
+    page.fill("[name=name]", DEMO_ACCOUNT)
+    page.fill("[name=password]", DEMO_PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/internal/")
+    for path in HANDBOOK:
+        page.goto(f"{origin}/internal/{path}")
+        take(f"internal-{path.removesuffix('.html').replace('/', '-')}")
+    page.goto(f"{origin}/keluar")
+    take("keluar")
+
+
 def take_desk(page: Page, base: str, take: Callable[[str], None]) -> None:
-    """The list, and the first letter with the form to answer it."""
+    """The list, the first letter with the form to answer it, and what the desk says of a page that it has not."""
     page.goto(base)
     take("desk")
     page.locator("a.item").first.click()
     page.locator("#jawab").wait_for()
     take("desk-letter")
+    page.goto(f"{base}/tidak-ada")
+    take("desk-error")
 
 
 def unlock(playwright: Playwright, link: str, profile: Path) -> list[Any]:
@@ -87,11 +115,12 @@ def take_all(playwright: Playwright, profiles: Path, origin: str, link: str, pat
             context.set_default_timeout(PATIENCE_MS)
             page = context.pages[0]
             take = camera(page, look)
-            for path in paths or [*public_pages(ROOT), *open_to_all, "kotak", "masuk"]:
+            for path in paths or [*public_pages(ROOT), *open_to_all, "kotak", "masuk", "tidak-ada"]:
                 page.goto(f"{origin}/{path.lstrip('/')}")
                 take(path.strip("/").replace("/", "-") or "home")
             if not paths:
                 take_report(page, origin, forms["laporan"], take)
+                take_handbook(page, origin, take)
             if link:
                 context.add_cookies(cookies)
                 take_desk(page, link.partition("/mulai")[0], take)
