@@ -17,13 +17,14 @@ import urllib3
 from altcha import Challenge, Payload, create_challenge, solve_challenge
 
 from collector.core.age import seal
-from collector.core.envelope import Submission, pack, recipients_mark, token_mark
-from collector.core.receipt import Receipt, derive, new_code
+from collector.core.envelope import recipients_mark, token_mark
 from collector.desk.client import Outside
 from collector.forms.schema import readable, urgency, words
 from collector.web.officer import as_row
 from collector.web.work import HEAVIEST, signing_secret
 from tests.node import run_node
+from tests.reporter.receipt import Receipt, derive, new_code
+from tests.reporter.submission import Submission, pack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from collector.cli.group import show_progress, suluh
-from collector.upkeep.bench import FEW, measure
+from collector.upkeep.bench.measure import measure
+from collector.upkeep.bench.storing import FEW
 
 
 @suluh.command()

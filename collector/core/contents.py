@@ -31,8 +31,10 @@ _REQUIRED = {FIELDS_ENTRY, READABLE_ENTRY, PADDING_ENTRY}
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An opened envelope; fields as in `envelope.Submission`.
+    """An opened envelope, as the reporter's browser packed it (web/client/envelope.js).
 
+    `envelope_id` and `mailbox` are 32 lower hex digits, `token` is 64 of 32 random bytes: outside travels `token_mark`
+    of it alone, so that who shows the token has opened the envelope. `client_time` is ISO 8601 in UTC to the minute.
     `untrusted_answers` maps field ids to text or a list of texts; the form's spec still has to judge them. `reply_to`
     has the shape of a hybrid recipient, and `parse_recipient` may still refuse it when a reply is sealed.
     Attachments are (safe name, bytes of any content).

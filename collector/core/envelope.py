@@ -6,13 +6,11 @@ length tells nobody whether a report is one sentence or ten pages.
 
 import hashlib
 import io
-import json
 import re
 import secrets
 import string
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
 from base.errors import SuluhError
 from collector.core.errors import MalformedContent, MalformedHeader, UnknownVersion
@@ -49,39 +47,13 @@ class MalformedEnvelope(SuluhError):
         self.reason_code = reason_code
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """One filled form, before sealing.
+def fill_bucket(
+    entries: Sequence[tuple[str, bytes]], largest_kib: int, padding: Callable[[int], bytes] = secrets.token_bytes
+) -> bytes:
+    """Lay named entries out as a ZIP of exactly the smallest bucket that holds them, or raise TooLarge.
 
-    `envelope_id` and `mailbox` are 32 lower hex digits, `reply_to` an `age1pq1…` recipient, `client_time` ISO 8601
-    in UTC to the minute ("2026-11-24T03:00Z"), `readable` the same answers for a person, attachments (name, bytes).
-    `token` is 64 lower hex digits of 32 random bytes: outside travels `token_mark` of it alone, so that who shows the
-    token has opened the envelope.
+    The padding is random because zeros would shrink again in anything that compresses.
     """
-
-    envelope_id: str
-    form: str
-    form_version: int
-    answers: Mapping[str, str | list[str]] = field(repr=False)
-    mailbox: str
-    reply_to: str = field(repr=False)
-    token: str = field(repr=False)
-    client_time: str
-    readable: str = field(repr=False)
-    attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
-
-
-def pack(submission: Submission, padding: Callable[[int], bytes] = secrets.token_bytes) -> bytes:
-    """Lay a submission out as a ZIP of exactly the smallest bucket that holds it.
-
-    Raises TooLarge, or MalformedContent for a name or text that the desk would refuse. The padding is random because
-    zeros would shrink again in anything that compresses.
-    """
-    return fill_bucket(_entries(submission), BUCKETS_KIB[-1], padding)
-
-
-def fill_bucket(entries: Sequence[tuple[str, bytes]], largest_kib: int, padding: Callable[[int], bytes]) -> bytes:
-    """Lay named entries out as a ZIP of exactly the smallest bucket that holds them, or raise TooLarge."""
     bare = len(_archive([*entries, (PADDING_ENTRY, b"")]))
     bucket = next((kib * 1024 for kib in BUCKETS_KIB if bare <= kib * 1024 <= largest_kib * 1024), None)
     if bucket is None:
@@ -166,30 +138,6 @@ def _check_stanza(stanza: Stanza) -> None:
         stanza.share(arguments=2, size=ENCAPSULATED_KEY_SIZE)
     except MalformedHeader as error:
         raise MalformedEnvelope("header", str(error)) from None
-
-
-def _entries(submission: Submission) -> list[tuple[str, bytes]]:
-    names = [name for name, _ in submission.attachments]
-    unique = {name.lower() for name in names}  # Windows keeps no two files apart by case
-    if len(unique) != len(names) or len(names) > MAX_ATTACHMENTS or not all(map(is_attachment_name, names)):
-        raise MalformedContent("Lampiran terlalu banyak, bernama kembar, atau bernama tidak sah.")
-    fields = {
-        "format": FORMAT,
-        "envelope": submission.envelope_id,
-        "form": submission.form,
-        "form_version": submission.form_version,
-        "answers": dict(submission.answers),
-        "mailbox": submission.mailbox,
-        "reply_to": submission.reply_to,
-        "token": submission.token,
-        "client_time": submission.client_time,
-        "more": {},  # room for what a later form adds: readers pass over the keys that they do not know
-    }
-    return [
-        (FIELDS_ENTRY, utf8(json.dumps(fields, ensure_ascii=False))),
-        (READABLE_ENTRY, utf8(submission.readable)),
-        *((ATTACHMENT_FOLDER + name, data) for name, data in submission.attachments),
-    ]
 
 
 def utf8(text: str) -> bytes:

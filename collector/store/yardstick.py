@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -44,23 +45,32 @@ def own_schema(url: str) -> Iterator[str]:
 def bare_commits(url: str) -> Iterator[Callable[[bytes], None]]:
     """Give what makes bytes durable with the least this database can do: the driver, one INSERT, one commit.
 
-    The connection is made as the store's are, so a commit is on the disk for both.
+    Each thread has a connection, made as the store's are, so a commit is on the disk for both.
     """
-    engine = make_engine(url)
+    engine, mine = make_engine(url), threading.local()
     bare = sa.Table("bare", sa.MetaData(), sa.Column("position", sa.Integer, primary_key=True))
     bare.append_column(sa.Column("sealed", sa.LargeBinary, nullable=False))
     with reachable(), engine.begin() as connection:
         bare.create(connection)
-    raw = engine.raw_connection()
-    driver: Any = raw.driver_connection
-    if engine.dialect.name == "postgresql":
-        driver.autocommit = True
+    engine.dispose()  # a server's processes open connections of their own
     mark = "%s" if engine.dialect.name == "postgresql" else "?"
     statement = f"INSERT INTO bare (sealed) VALUES ({mark})"  # noqa: S608  the mark is one of the two above
+    held = []
+
+    def commit(data: bytes) -> None:
+        if not hasattr(mine, "driver"):
+            raw = engine.raw_connection()
+            held.append(raw)
+            mine.driver = raw.driver_connection
+            if engine.dialect.name == "postgresql":
+                mine.driver.autocommit = True
+        mine.driver.execute(statement, (data,)).close()
+
     try:
-        yield lambda data: driver.execute(statement, (data,)).close()
+        yield commit
     finally:
-        raw.close()
+        for raw in held:
+            raw.close()
         engine.dispose()
 
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import urllib3
-
-from base.errors import SuluhError
 from collector.store import AccountExists
 from collector.upkeep.accounts import add_account
 from collector.upkeep.demo_letters import add_demo_letters
 from collector.upkeep.here import BUILD, ROOT
 from collector.upkeep.keys import make_key
+from collector.upkeep.programs import start, wait_until_up
 from collector.upkeep.serving import DEMO_HOURS
 from collector.upkeep.settings import RECIPIENTS, SETTINGS, Unready, read_folder, read_settings, write_secret
 from site_config.build.generate import write_public
@@ -27,18 +22,14 @@ from site_config.facts.load import SERVICE
 
 if TYPE_CHECKING:
     import socket
+    import subprocess
     from collections.abc import Callable, Iterator, Sequence
 
 DEMO_KEY, DEMO_PASSPHRASE = "demo.kunci.age", "kunci-demo-suluh"
 DEMO_ACCOUNT = "demo"
 DEMO_PASSWORD = "sandi-demo-suluh"  # noqa: S105  printed on the screen by `suluh demo`, refused in production
 DEMO_CODE = "demo.kode.txt"
-READY_WITHIN_SECONDS = 300
 DEMO_SERVICE = f"open:\n  hours: {DEMO_HOURS}\n  approved_by: DEMO\n  approved_on: 2026-01-01\n"
-
-
-class NotRunning(SuluhError):
-    """One of the demo's programs does not answer as it should."""
 
 
 def prepare(data: Path, origin: str, say: Callable[[str], None]) -> None:
@@ -108,30 +99,3 @@ def prepare_letters(data: Path) -> None:
     """Put invented letters into a new demo, and the code that reads the answer to one of them beside it."""
     if not (data / DEMO_CODE).exists():
         write_secret(data / DEMO_CODE, f"{add_demo_letters(read_folder(data))}\n".encode())
-
-
-def start(*words: str, doors: Sequence[socket.socket]) -> subprocess.Popen[bytes]:
-    """Another `suluh` command as a process of its own, whose last word is the sockets that it alone now listens on."""
-    found = {**os.environ, "PYTHONPATH": str(ROOT)}  # noqa: TID251  a child process inherits ours
-    handed = [door.fileno() for door in doors]
-    named = ",".join(f"fd://{number}" for number in handed)
-    program = subprocess.Popen([sys.executable, "-m", "collector.cli", *words, named], env=found, pass_fds=handed)
-    for door in doors:
-        door.close()
-    return program
-
-
-def wait_until_up(address: str, status: int) -> None:
-    """Return when a program gives the answer that a healthy one gives. NotRunning where it gives another, or none.
-
-    It was handed sockets that listen already, so one question waits there until the program takes it, and breaks off
-    where the program ends instead.
-    """
-    try:
-        found = urllib3.request("GET", address, timeout=READY_WITHIN_SECONDS, retries=False).status
-    except urllib3.exceptions.TimeoutError:
-        raise NotRunning(f"{address} tidak menjawab dalam {READY_WITHIN_SECONDS} detik.") from None
-    except urllib3.exceptions.HTTPError:
-        raise NotRunning("salah satu program berhenti saat mulai; sebabnya tertulis di atas.") from None
-    if found != status:
-        raise NotRunning(f"{address} menjawab {found}, bukan {status}. Lihat catatan server di atas.")

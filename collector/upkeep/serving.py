@@ -19,6 +19,7 @@ from site_config.pages.public.contacts import contact_lines, contact_links
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
+    from wsgiref.types import WSGIApplication
 
     from flask import Flask
 
@@ -146,13 +147,16 @@ def contact_html(facts: Facts) -> dict[str, str]:
 
 def serve(folder: Folder, bind: str, workers: int) -> None:
     """Run the server in so many processes until it is told to end; `bind` is one or more addresses, by comma."""
+    app = make_app(folder)  # before there are several processes: what is wrong is said once, in words
+    app.extensions["suluh"].store.close()  # each process opens connections of its own
+    run(app, bind, workers)
+
+
+def run(app: WSGIApplication, bind: str, workers: int) -> None:
+    """Serve an application that holds nothing open in so many processes, as `serve` does."""
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415  not on Windows
 
     from collector.web.worker import QuietLog, QuietWorker  # noqa: PLC0415
-
-    app = make_app(folder)  # before there are several processes: what is wrong is said once, in words
-    app.extensions["suluh"].store.close()  # each process opens connections of its own
-    gc.freeze()  # what was made until here lives as long as they do: no process looks through it again, or copies it
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         def load_config(self) -> None:
@@ -169,7 +173,8 @@ def serve(folder: Folder, bind: str, workers: int) -> None:
             ):
                 self.cfg.set(name, value)
 
-        def load(self) -> Flask:
+        def load(self) -> WSGIApplication:
             return app
 
+    gc.freeze()  # what was made until here lives as long as they do: no process looks through it again, or copies it
     Server().run()

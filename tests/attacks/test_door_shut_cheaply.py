@@ -15,10 +15,8 @@ import pytest
 from altcha import create_challenge
 
 from collector.core.age import seal
-from collector.core.envelope import BUCKETS_KIB, sealed_length
-from collector.store import Part, Store, arrivals
+from collector.store import Store, arrivals
 from collector.store.yardstick import own_schema
-from collector.web import room
 from collector.web.pressure import CALM_FORM, Pressure
 from collector.web.room import Room
 from collector.web.work import HEAVIEST, LIGHTEST, signing_secret
@@ -203,18 +201,3 @@ def test_in_the_last_of_the_room_cheap_work_and_large_bodies_are_refused(
     paid = light(small, secret, HEAVIEST)
     assert client.put(paid.path, data=paid.body, headers=paid.headers).status_code == 201
     assert client.get(f"/api/work/{small.id}").json["parameters"]["cost"] == LIGHTEST  # a look fills nothing
-
-
-def test_unfinished_envelopes_make_nobodys_work_heavier(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many of every length as there is place for, and more, in the smallest room that an operator may set."""
-    monkeypatch.setattr(arrivals, "ROOM", arrivals.ROOM // SCALE)
-    monkeypatch.setattr(room, "ARRIVALS", room.ARRIVALS // SCALE)
-    empty = store.size()
-    for kib in BUCKETS_KIB:
-        total = sealed_length(kib * 1024, 3)
-        for _ in range(arrivals.ROOM // total + 2):
-            part = Part(secrets.token_hex(16), 0, bytes(total - 1), total, secrets.token_hex(32), "laporan")
-            store.add_part(part, 490_000)
-    left = room.room_of(store.size() - empty - store.reusable_bytes(), room.SMALLEST // SCALE)
-    assert (left.rounds(), left.filling) == (LIGHTEST, False)
-    assert left.largest_kib(report=False) == BUCKETS_KIB[-1]

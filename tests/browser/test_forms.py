@@ -11,12 +11,12 @@ from playwright.sync_api import expect
 from collector.core.age import WrongKey, parse_recipient, seal
 from collector.core.answer import Answer, pack_answer
 from collector.core.opening import HybridIdentity, open_envelope
-from collector.core.receipt import derive, parse_code
 from collector.forms.load import load_forms
 from collector.store import Answer as StoredAnswer
 from collector.upkeep.here import our_district
 from tests.browser.conftest import sign_in
 from tests.browser.reporter import fill, fill_pages, put, send, sentinel_answers
+from tests.reporter.receipt import derive, parse_code
 from tests.serving import serving
 
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ import urllib3
 from playwright.sync_api import expect
 
 from base.resolve import load_district
-from collector.core.receipt import derive, parse_code
 from collector.upkeep.serving import DEMO_HOURS
 from site_config.facts.load import Opening, Service
 from site_config.facts.menu import load_menu
@@ -25,6 +24,7 @@ from site_config.pages.public.blocks import service as block
 from tests.browser.conftest import faults, public_pages, sign_in
 from tests.browser.reporter import fill, put, send, sentinel_answers
 from tests.machine import FLAGS, PATIENCE, PATIENCE_MS, PHONE, chromium
+from tests.reporter.receipt import derive, parse_code
 
 if TYPE_CHECKING:
     from pathlib import Path

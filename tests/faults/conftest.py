@@ -20,12 +20,13 @@ import pytest
 import urllib3
 
 from collector.core.age import HybridRecipient, parse_recipient, seal
-from collector.core.envelope import pack, recipients_mark
+from collector.core.envelope import recipients_mark
 from collector.core.opening import HybridIdentity
 from collector.store import Store
 from collector.upkeep.here import our_forms
 from tests.builders import digest_header, prepaid, submission
 from tests.machine import PATIENCE, free_port
+from tests.reporter.submission import pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

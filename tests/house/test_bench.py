@@ -11,7 +11,7 @@ import pytest
 
 from collector.store import Store, StoreUnavailable
 from collector.store.yardstick import own_schema
-from collector.upkeep import bench
+from collector.upkeep.bench import measure
 from collector.upkeep.bench.line import ROUNDS, Line
 from collector.upkeep.bench.pages import loaded
 from collector.upkeep.bench.phone import phone
@@ -30,14 +30,14 @@ def schemas(url: str) -> set[str]:
 
 
 def test_each_budget_has_its_line_and_its_yardstick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One run prints eight lines, each with ours, the yardstick, their ratio and the budget, and leaves no folder."""
+    """One run prints ten lines, each with ours, the yardstick, their ratio and the budget, and leaves no folder."""
     (tmp_path / "client").symlink_to(BUILD / "client")
-    monkeypatch.setattr(bench, "BUILD", tmp_path)  # what another run leaves in ours says nothing of this one
+    monkeypatch.setattr(measure, "BUILD", tmp_path)  # what another run leaves in ours says nothing of this one
     with ThreadPoolExecutor(1) as thread:  # the browser of another test may hold this thread's event loop
         shown = thread.submit(run, "bench", "--envelopes", "2", "--many", str(FEW)).result()
     assert shown.exit_code == 0, shown.output
     lines = [line.split("; ") for line in shown.output.splitlines() if "tolok ukur: " in line]
-    assert len(lines) == 8
+    assert len(lines) == 10
     for ours, yardstick, ratio in lines:
         assert any(map(str.isdigit, ours.split(": ")[1]))
         assert any(map(str.isdigit, yardstick))

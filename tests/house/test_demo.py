@@ -9,20 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.core.opening import HybridIdentity, open_bytes, open_envelope
-from collector.core.receipt import derive, parse_code
 from collector.desk.keyfile import open_key
 from collector.desk.letter import judge
-from collector.upkeep.demo import (
-    DEMO_CODE,
-    DEMO_KEY,
-    DEMO_PASSPHRASE,
-    NotRunning,
-    prepare_letters,
-    start,
-    wait_until_up,
-)
+from collector.upkeep.demo import DEMO_CODE, DEMO_KEY, DEMO_PASSPHRASE, prepare_letters
+from collector.upkeep.demo_letters import CODE, TOLD
+from collector.upkeep.programs import NotRunning, start, wait_until_up
 from collector.upkeep.settings import read_folder
 from tests.builders import outside_of
+from tests.reporter.receipt import derive, parse_code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +30,8 @@ def test_a_demo_has_five_letters_and_an_answer_that_its_code_opens(demo: Path, f
     code = (demo / DEMO_CODE).read_text()
     prepare_letters(demo)
     assert (demo / DEMO_CODE).read_text() == code
+    made = derive(parse_code(CODE))
+    assert (made.mailbox, made.secret_hash, made.recipient) == TOLD
     identity, told = open_key(demo / DEMO_KEY, DEMO_PASSPHRASE), derive(parse_code(code))
     with closing(read_folder(demo).open_store()) as store:
         listed = store.envelopes()

@@ -9,17 +9,10 @@ from hypothesis import strategies as st
 
 from collector.core.age import seal
 from collector.core.contents import read_contents
-from collector.core.envelope import (
-    BUCKETS_KIB,
-    MalformedEnvelope,
-    Submission,
-    check_sealed,
-    is_attachment_name,
-    pack,
-    sealed_length,
-)
+from collector.core.envelope import BUCKETS_KIB, MalformedEnvelope, check_sealed, is_attachment_name, sealed_length
 from collector.core.opening import HybridIdentity, MalformedContent, open_envelope
-from collector.core.receipt import NotACode, WrongCheckDigit, format_code, new_code, parse_code
+from tests.reporter.receipt import NotACode, WrongCheckDigit, format_code, new_code, parse_code
+from tests.reporter.submission import Submission, pack
 
 KEYS = [HybridIdentity.generate() for _ in range(5)]
 REPLY_TO = str(KEYS[0].recipient)

@@ -10,11 +10,11 @@ import pytest
 from collector.core.age import WrongKey
 from collector.core.envelope import check_sealed, fill_bucket, recipients_mark, token_mark
 from collector.core.opening import HybridIdentity, open_bytes, open_envelope
-from collector.core.receipt import derive, parse_code
 from collector.forms.schema import FormSpec, readable, validate
 from collector.upkeep.here import our_forms
 from tests.builders import VECTORS, sealed_by_the_browser
 from tests.node import node_binary
+from tests.reporter.receipt import derive, parse_code
 
 FORMS = our_forms()
 CASES = [(spec, example) for spec in FORMS.values() for example in spec.examples.valid]

@@ -12,8 +12,9 @@ import pytest
 
 from collector.core.age import ScryptRecipient, armor, seal
 from collector.core.contents import read_contents
-from collector.core.envelope import BUCKETS_KIB, MalformedEnvelope, Submission, TooLarge, check_sealed, pack
+from collector.core.envelope import BUCKETS_KIB, MalformedEnvelope, TooLarge, check_sealed
 from collector.core.opening import HybridIdentity, MalformedContent, X25519Identity
+from tests.reporter.submission import Submission, pack
 
 KEYS = [HybridIdentity(bytes([number]) * 32) for number in range(2)]
 HYBRIDS = [key.recipient for key in KEYS]

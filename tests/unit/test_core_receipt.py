@@ -1,6 +1,6 @@
 """The code and what it derives; its vectors stand in tests/vectors."""
 
-from collector.core.receipt import derive, format_code, new_code, parse_code
+from tests.reporter.receipt import derive, format_code, new_code, parse_code
 
 
 def test_new_codes_are_drawn_from_all_of_them() -> None:

@@ -12,7 +12,7 @@ import pytest
 from base.errors import SuluhError
 from collector.core.age import ScryptRecipient, parse_recipient, seal
 from collector.core.contents import read_contents
-from collector.core.envelope import MalformedEnvelope, Submission, TooLarge, check_sealed, pack
+from collector.core.envelope import MalformedEnvelope, TooLarge, check_sealed
 from collector.core.opening import (
     HybridIdentity,
     ScryptIdentity,
@@ -22,7 +22,8 @@ from collector.core.opening import (
     parse_identity,
     parse_identity_file,
 )
-from collector.core.receipt import derive, new_code, parse_code
+from tests.reporter.receipt import derive, new_code, parse_code
+from tests.reporter.submission import Submission, pack
 from tests.unit.test_core_envelope import REPORT, archive, entries
 
 SENTINEL = "SENTINELRAHASIA7391"
@@ -117,7 +118,7 @@ def test_reason_is_kept_beside_the_message() -> None:
 def test_sealing_side_never_loads_opening() -> None:
     """A program that seals, checks and derives has no decrypting module in memory."""
     code = (
-        "import sys, collector.core.age, collector.core.envelope, collector.core.receipt;"
+        "import sys, collector.core.age, collector.core.envelope, collector.core.answer;"
         "sys.exit('collector.core.opening' in sys.modules)"
     )
     root = Path(__file__).parents[2]

@@ -11,9 +11,9 @@ import pytest
 
 from collector.core.age import Recipient, ScryptRecipient, armor, dearmor, seal
 from collector.core.contents import read_contents
-from collector.core.envelope import Submission, pack
 from collector.core.opening import HybridIdentity, Identity, ScryptIdentity, X25519Identity, open_bytes
 from tests.node import run_node
+from tests.reporter.submission import Submission, pack
 
 WORDS = "sapu lidi di balik pintu – é"
 LOG_N = 10

@@ -9,8 +9,8 @@ import pytest
 from collector.core.age import parse_recipient, seal
 from collector.core.envelope import BUCKETS_KIB, check_sealed, sealed_length
 from collector.core.opening import HybridIdentity
-from collector.core.receipt import NotACode, WrongCheckDigit, derive, format_code, parse_code
 from tests.node import run_node
+from tests.reporter.receipt import NotACode, WrongCheckDigit, derive, format_code, parse_code
 
 HERE = Path(__file__).parent
 

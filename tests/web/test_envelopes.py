@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.core.age import armor, hybrid_recipient, seal
-from collector.core.envelope import pack
 from collector.core.opening import HybridIdentity, X25519Identity
 from tests.builders import Sealed, sealed, submission, work
+from tests.reporter.submission import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.core.age import fingerprint, seal
-from collector.core.envelope import pack
 from collector.core.opening import open_bytes, open_envelope
 from tests.builders import Sealed, receipt, sealed, submission, work
+from tests.reporter.submission import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,11 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from collector.core.opening import HybridIdentity
 from collector.upkeep.bench.line import KIB, Line, side_by_side, weight_line
-from collector.upkeep.bench.storing import HOLDERS
+from collector.upkeep.bench.serving import make_folder
 from collector.upkeep.serving import make_app
-from collector.upkeep.settings import RECIPIENTS, SETTINGS, read_folder
 from site_config.build.sites import SITES, build_site
 from site_config.build.weigh import HOME, HOME_BYTES, build_default, weigh_default, weigh_site
 
@@ -60,12 +58,8 @@ def home(root: Path, room: Path) -> Line:
 
 
 def form(client: Path, data: Path) -> Line:
-    """The report form's first visit: the page, HOLDERS keys, and every script and style that it ever loads."""
-    data.mkdir(mode=0o700)
-    (data / SETTINGS).write_text("mode: demo\norigin: http://127.0.0.1:8000\n", encoding="utf-8")
-    keys = [f"{HybridIdentity.generate().recipient} # petugas {number} (DEMO)\n" for number in range(1, HOLDERS + 1)]
-    (data / RECIPIENTS).write_text("".join(keys), encoding="utf-8")
-    app = make_app(read_folder(data))
+    """The report form's first visit: the page, the keys, and every script and style that it ever loads."""
+    app = make_app(make_folder(data))
     with closing(app.extensions["suluh"].store):
         page, listed = (app.test_client().get(path).data for path in (FORM, "/api/recipients"))
     files = [(client / name).read_bytes() for name in sorted(loaded(client, page.decode()))]

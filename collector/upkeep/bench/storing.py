@@ -7,12 +7,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from collector.core.age import seal
-from collector.core.envelope import Submission, pack, sealed_length
+from collector.core.envelope import sealed_length
 from collector.core.opening import HybridIdentity, open_envelope
 from collector.core.yardstick import bare_opening
 from collector.store import Envelope, Store
 from collector.store.yardstick import bare_commits, fill
 from collector.upkeep.bench.line import KIB, Line, side_by_side
+from collector.upkeep.demo_letters import pack_letter
 
 if TYPE_CHECKING:
     from collector.store.backups import Progress
@@ -59,7 +60,7 @@ def opening(number: int) -> Line:
     Sealed to one key: in any age file the n-th holder tries n key stanzas, which is the format's price and not ours.
     """
     identity = HybridIdentity.generate()
-    made = [seal([identity.recipient], pack(submission(str(identity.recipient)))) for _ in range(number)]
+    made = [seal([identity.recipient], report(str(identity.recipient))) for _ in range(number)]
     decrypt = bare_opening(BUCKET)
     ours, bare = side_by_side(
         lambda: [open_envelope([identity], sealed) for sealed in made],
@@ -74,11 +75,20 @@ def opening(number: int) -> Line:
     )
 
 
-def submission(reply_to: str) -> Submission:
+def report(reply_to: str) -> bytes:
     """A report of some length, in the smallest envelope."""
-    story = "Kejadian yang diceritakan. " * 80
-    number = secrets.token_hex(16)
-    return Submission(number, "laporan", 1, {"cerita": story}, number, reply_to, 2 * number, "2026-11-24T03:00Z", story)
+    story, number = "Kejadian yang diceritakan. " * 80, secrets.token_hex(16)
+    fields = {
+        "envelope": number,
+        "form": "laporan",
+        "form_version": 1,
+        "answers": {"cerita": story},
+        "mailbox": number,
+        "reply_to": reply_to,
+        "token": 2 * number,
+        "client_time": "2026-11-24T03:00Z",
+    }
+    return pack_letter(fields, story)
 
 
 def listing(few_url: str, many_url: str, many: int, progress: Progress) -> Line:

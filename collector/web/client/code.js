@@ -1,5 +1,5 @@
 // The 20 digits as people type them. Pure, and without the cryptography, so that a slip is told at once and offline.
-// collector/core/receipt.py reads the same; tests/vectors/check_digits.json holds both to it.
+// tests/reporter/receipt.py reads the same; tests/vectors/check_digits.json holds both to it.
 export const GROUPS = 5;
 export const GROUP = 4;
 const LENGTH = GROUPS * GROUP;

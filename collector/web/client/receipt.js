@@ -1,4 +1,4 @@
-// A new code, and what grows from a code. collector/core/receipt.py makes the same; tests/vectors holds both to it.
+// A new code, and what grows from a code. tests/reporter/receipt.py makes the same; tests/vectors holds both to it.
 import { expand } from "@noble/hashes/hkdf.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
 import { sha256 } from "@noble/hashes/sha2.js";

@@ -1,5 +1,6 @@
 """The reporter's 20-digit code, and what it turns into: a mailbox and a key for the answers.
 
+The second reading of client/receipt.js: the product has no use for it, and the vectors hold both to one another.
 Of the 20 digits 19 are random (63 bits) and one is a check digit. The server keeps the mailbox id and a hash of the
 mailbox secret; from neither can the code be found without one scrypt run for each guess.
 """
