@@ -149,7 +149,7 @@ def make_app(
         page = f"<!doctype html><body><header></header><main>{words}</main><script>1</script>"
         (folder / "index.html").write_text(page)
 
-    for name in ("exit.js", "form.js", "enclosing.js", "mailbox.js", "login.js"):
+    for name in ("exit.js", "form.js", "form-with-files.js", "mailbox.js", "login.js"):
         (client / name).write_text(f"/* {name} */")
 
     def make(**changes: Any) -> Flask:

@@ -21,8 +21,8 @@ LOCKED = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 READER = (
     LOCKED + "; form-action 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; connect-src 'self'"
 )
-# No string becomes script by a fault of ours: only the policy of client/aside.js makes an address of a worker. Pagefind
-# makes its own, so the search does without.
+# No string becomes script by a fault of ours: only the policy of client/worker-client.js makes an address of a worker.
+# Pagefind makes its own, so the search does without.
 TYPED = "; require-trusted-types-for 'script'; trusted-types suluh"
 STAFF = f"{LOCKED}; form-action 'self'; style-src 'self'; img-src 'self' data:; script-src 'self'"
 # A block of data is no script; browsers leave it alone.

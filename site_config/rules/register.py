@@ -34,7 +34,7 @@ _EVERYWHERE = (
     "sop/**/*.yml",
     f"{_FORMS}/*.yml",
     f"{_CLIENT}/templates/*.html",
-    f"{_CLIENT}/client/*.js",
+    f"{_CLIENT}/client/**/*.js",
     *LOCAL_TEXTS,
     "docs/**/*.md",
 )

@@ -33,7 +33,7 @@ def build(tmp_path: Path) -> Path:
         (build / name).write_text(PAGE)
     (build / "publik/sitemap.xml.gz").write_bytes(gzip.compress(b"<urlset/>"))
     (build / "client").mkdir()
-    for name in ("enclosing.js", "exit.js", "form.js", "mailbox.js", "worker.js", "work.css"):
+    for name in ("form-with-files.js", "exit.js", "form.js", "mailbox.js", "worker.js", "forms.css"):
         (build / "client" / name).write_text(f"/* {name} */")
     return build
 

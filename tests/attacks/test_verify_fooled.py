@@ -150,7 +150,7 @@ def test_a_cookie_beside_the_keys_is_named(faults: Callable[..., list[str]]) -> 
     assert all(fault.startswith(verify.KEYS + ":") for fault in found)
 
 
-@pytest.mark.parametrize("path", ["/static/form.js", "/static/worker.js", "/static/work.css", "/cara/"])
+@pytest.mark.parametrize("path", ["/static/form.js", "/static/worker.js", "/static/forms.css", "/cara/"])
 def test_one_byte_more_in_a_script_or_a_page_is_named(faults: Callable[..., list[str]], path: str) -> None:
     """The sealing code, which no form page holds itself, is compared whole, and so is every other file."""
     assert faults(path, lambda response: response.set_data(response.get_data() + b" "))

@@ -31,7 +31,7 @@ class Page(HTMLParser):
 def page_of(spec: FormSpec) -> Page:
     """The page of one form as the server gives it out; one without an address is tried at an address."""
     keys = [Key(name, f"{number:04} 1111") for number, name in enumerate(HOLDERS)]
-    names = ("exit.js", "form.js", "enclosing.js", "mailbox.js")
+    names = ("exit.js", "form.js", "form-with-files.js", "mailbox.js")
     said = Announced(keys, {}, dict.fromkeys(names, "sha384-x"), staffed="Senin", demo=False, service="Layanan")
     placed = spec.model_copy(update={"path": spec.path or "contoh"})
     return Page(form_pages({spec.id: placed}, said).shown[placed.address].decode())

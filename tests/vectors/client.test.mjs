@@ -98,7 +98,7 @@ test("an answer that leads to another server is not followed, and what is sent d
 });
 
 test("what outgrows the form's largest bucket is refused, not cut", async () => {
-  await assert.rejects(pack({}, "x".repeat(64 * KIB), 64), { name: "TooLarge" }); // as serve.js tells the page
+  await assert.rejects(pack({}, "x".repeat(64 * KIB), 64), { name: "TooLarge" }); // as worker-server.js tells the page
   assert.throws(() => bucketFor(8 * KIB + 1, 8 * KIB), TooLarge);
 });
 

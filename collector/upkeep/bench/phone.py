@@ -40,7 +40,7 @@ window.time = async (task, given) => {
   await ask(task, given);
   return (performance.now() - start) / 1000;
 };
-</script><script type=module src=/opener.js></script>"""
+</script><script type=module src=/mailbox-worker.js></script>"""
 
 
 class NoBrowser(Exception):
@@ -99,7 +99,7 @@ def slow_page(client: Path) -> Iterator[Page]:
         browser = found.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         page.route("**/*", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
-        page.route("**/opener.js", lambda route: route.fulfill(path=client / "opener.js"))
+        page.route("**/mailbox-worker.js", lambda route: route.fulfill(path=client / "mailbox-worker.js"))
         page.goto("http://localhost/")  # answered here; a name on which WebCrypto may be used
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         yield page

@@ -1,5 +1,5 @@
 // Sends a sealed envelope in parts that survive a broken line, and ends only when our server has it whole and durable.
-import { ask } from "./aside.js";
+import { ask } from "./worker-client.js";
 import { call, Later, persist, Stale } from "./line.js";
 
 const PART = 8 * 1024;

@@ -1,6 +1,6 @@
 // The form's page: what is shown, and when. Usable before the sealing code has arrived; without it nothing is sent.
 // Fail closed: unless every check passes, the page stays as the server made it: numbers and places, no form.
-import { ask, stop } from "./aside.js";
+import { ask, stop } from "./worker-client.js";
 import { complain, settled } from "./complaints.js";
 import { deliver } from "./delivery.js";
 import { missing, offer, rows, settle, speak, tick } from "./fields.js";
@@ -273,7 +273,7 @@ function listen() {
   });
 }
 
-// Shows the form. Where it takes files, enclosing.js does this, with those. On the mailbox's page mailbox.js does, with
+// Shows the form. Where it takes files, form-with-files.js does this, with those. On the mailbox's page mailbox.js does, with
 // the keys of the open mailbox, what is filled in already, and what happens once a reply is stored; for each reply anew.
 export function start(given = {}) {
   ({ files: enclosed = enclosed, mailbox: keys, filled = {}, sent } = given);
@@ -294,5 +294,3 @@ export function start(given = {}) {
   // Asked again when it is needed. Of other keys than the page names it is better to hear before anything is written.
   announced().catch(({ message }) => message === "renewed" && !unsaved && close());
 }
-
-if (!("waits" in data || form.querySelector("[data-files-most]"))) start();

@@ -1,6 +1,6 @@
 // The way back: the code opens the mailbox here, in this browser. It is never sent, never stored and never in an address;
 // what it grows into is forgotten with the page.
-import { ask, stop } from "./aside.js";
+import { ask, stop } from "./worker-client.js";
 import { bare, GROUP, judge, spread } from "./code.js";
 import { work } from "./delivery.js";
 import { start } from "./form.js";
@@ -253,7 +253,9 @@ function forget() {
 
 const leave = () => location.replace("/");
 
-if (isSecureContext && self.crypto?.subtle && self.Worker) {
+// Shows the fields of the code, where this browser can open anything.
+export function begin() {
+  if (!isSecureContext || !self.crypto?.subtle || !self.Worker) return;
   entry.addEventListener("input", typed);
   entry.addEventListener("submit", enter);
   by("reenter").onclick = () => {

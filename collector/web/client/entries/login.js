@@ -1,5 +1,5 @@
 // The work that a try at a password costs (collector/web/attempts.py): done while the officer types.
-import { ask } from "./aside.js";
+import { ask } from "../worker-client.js";
 
 const form = document.querySelector("form[data-challenge]");
 const says = document.getElementById("waits");

@@ -1,4 +1,4 @@
-// The worker's side of aside.js: a question in, its answer or the kind of its fault out; nothing is kept in between.
+// The worker's side of worker-client.js: a question in, its answer or the kind of its fault out; nothing is kept in between.
 export function serve(tasks) {
   onmessage = async ({ data: { id, task, given } }) => {
     try {

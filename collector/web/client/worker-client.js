@@ -1,10 +1,10 @@
-// Asks worker.js, or opener.js on the mailbox's page; the page says which. There is no second way on the page's own
+// Asks worker.js, or mailbox-worker.js on the mailbox's page; the page says which. There is no second way on the page's own
 // thread: every browser that loads a module can start a worker, and a way that no such browser takes would be tried by
 // nobody before a child needs it. Without the worker nothing is sealed and nothing is sent.
 // Where Trusted Types are enforced (guard.py), nothing else here can turn a string into an address of script.
 const ours = globalThis.trustedTypes?.createPolicy("suluh", {
   createScriptURL: (path) => {
-    if (!/^\/static\/(worker|opener)\.js$/.test(path)) throw new TypeError("not ours");
+    if (!/^\/static\/(worker|mailbox-worker)\.js$/.test(path)) throw new TypeError("not ours");
     return path;
   },
 });

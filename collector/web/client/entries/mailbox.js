@@ -1,0 +1,4 @@
+// The page of the way back.
+import { begin } from "../mailbox.js";
+
+begin();
