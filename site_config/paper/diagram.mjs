@@ -3,5 +3,7 @@ import { text } from "node:stream/consumers";
 import { instance } from "@viz-js/viz";
 
 const viz = await instance();
-const drawn = JSON.parse(await text(process.stdin)).map((dot) => viz.renderString(dot, { format: "svg" }));
+/** @type {string[]} */
+const dots = JSON.parse(await text(process.stdin));
+const drawn = dots.map((dot) => viz.renderString(dot, { format: "svg" }));
 process.stdout.write(JSON.stringify(drawn));

@@ -5,7 +5,19 @@
 import { json } from "node:stream/consumers";
 import puppeteer from "puppeteer-core";
 
-const asked = await json(process.stdin);
+/** @import { Page } from "puppeteer-core" */
+
+/**
+ * @typedef {object} Asked
+ * @property {string} program
+ * @property {string} profile
+ * @property {number} patience
+ * @property {string} origin
+ * @property {string} weather
+ * @property {"report" | "read" | "leave"} path
+ * @property {string} code
+ */
+const asked = /** @type {Asked} */ (await json(process.stdin));
 const timeout = asked.patience;
 const LEFT = "[{...localStorage}, {...sessionStorage}, document.cookie]"; // what a page could leave in the browser
 // Firefox asks nothing of its makers by itself, beyond what puppeteer turns off.
@@ -27,7 +39,10 @@ const QUIET = {
 };
 
 const paths = {
-  /** From the home page through the form to the code; every question that must be answered is, and no other. */
+  /**
+   * From the home page through the form to the code; every question that must be answered is, and no other.
+   * @param {Page} page
+   */
   async report(page) {
     await page.goto(`${asked.origin}/`);
     for (const link of ["a[href='cara/']", "a[href='/lapor']"]) await follow(page, link);
@@ -39,10 +54,13 @@ const paths = {
     }
     await click(page, "#next");
     await page.waitForSelector("#done", { visible: true });
-    return { code: await page.$eval("#code", ({ innerText }) => innerText), left: await page.evaluate(LEFT) };
+    return { code: await page.$eval("div#code", ({ innerText }) => innerText), left: await page.evaluate(LEFT) };
   },
 
-  /** From the home page to the answer. */
+  /**
+   * From the home page to the answer.
+   * @param {Page} page
+   */
   async read(page) {
     await page.goto(`${asked.origin}/`);
     await follow(page, "a.tile[href='/kotak']");
@@ -50,16 +68,22 @@ const paths = {
     await page.type("[data-group]", asked.code.replaceAll(" ", ""));
     await page.keyboard.press("Enter");
     await page.waitForSelector("#newest dd", { visible: true });
-    return { answer: await page.$eval("#newest dd", ({ innerText }) => innerText), left: await page.evaluate(LEFT) };
+    return {
+      answer: await page.$eval("#newest dd", ({ textContent }) => textContent),
+      left: await page.evaluate(LEFT),
+    };
   },
 
-  /** The quick exit in the middle of the form, and Back after it. */
+  /**
+   * The quick exit in the middle of the form, and Back after it.
+   * @param {Page} page
+   */
   async leave(page) {
     await page.goto("about:blank");
     await page.goto(`${asked.origin}/lapor`);
     await click(page, "input[value='tidak_sekarang']");
     await click(page, "#next");
-    const covered = await page.$eval("[data-exit]", (exit) => {
+    const covered = await page.$eval("a[data-exit]", (exit) => {
       exit.click();
       return [document.body.checkVisibility(), document.title];
     });
@@ -77,12 +101,20 @@ const paths = {
   },
 };
 
-/** Wait until it can be seen, and click it where it is. */
+/**
+ * Wait until it can be seen, and click it where it is.
+ * @param {Page} page
+ * @param {string} selector
+ */
 async function click(page, selector) {
   await page.locator(selector).setTimeout(timeout).click();
 }
 
-/** Click a link and wait until the next page stands. */
+/**
+ * Click a link and wait until the next page stands.
+ * @param {Page} page
+ * @param {string} selector
+ */
 async function follow(page, selector) {
   await Promise.all([page.waitForNavigation(), click(page, selector)]);
 }
@@ -99,6 +131,7 @@ const browser = await puppeteer.launch({
 try {
   const page = await browser.newPage();
   page.setDefaultTimeout(timeout);
+  /** @type {string[]} */
   const addresses = [];
   await page.setRequestInterception(true);
   page.on("request", (request) => {

@@ -6,23 +6,29 @@ import lighthouse from "lighthouse";
 import { json } from "node:stream/consumers";
 
 const TRIES = 3;
-const { port, urls } = await json(process.stdin);
+const { port, urls } = /** @type {{port: number, urls: string[]}} */ (await json(process.stdin));
 const onlyCategories = ["performance", "accessibility", "best-practices"];
 
+/** @param {string} url */
 async function measure(url) {
-  const { lhr } = await lighthouse(url, { port, onlyCategories, disableFullPageScreenshot: true });
+  const result = await lighthouse(url, { port, onlyCategories, disableFullPageScreenshot: true });
+  if (!result) throw new Error(`Lighthouse gave nothing for ${url}`);
+  const { lhr } = result;
   const categories = Object.values(lhr.categories);
   const counted = categories.flatMap(({ auditRefs }) => auditRefs.filter(({ weight }) => weight > 0));
-  const audits = counted.map(({ id }) => lhr.audits[id]);
+  const audits = counted.flatMap(({ id }) => lhr.audits[id] ?? []);
   return {
-    scores: Object.fromEntries(categories.map(({ id, score }) => [id, Math.round(score * 100)])),
+    scores: Object.fromEntries(categories.map(({ id, score }) => [id, Math.round((score ?? 0) * 100)])),
     below: audits
       .filter(({ score, errorMessage }) => errorMessage || (score ?? 1) < 1)
       .map(({ id, displayValue, errorMessage }) => `${id}: ${errorMessage ?? displayValue ?? "failed"}`),
   };
 }
 
-/** The first full marks, or the last of a few tries: a busy machine makes a page look slower, never faster. */
+/**
+ * The first full marks, or the last of a few tries: a busy machine makes a page look slower, never faster.
+ * @param {string} url
+ */
 async function best(url) {
   let found;
   for (let left = TRIES; left > 0; left--) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import struct
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from collector.core.envelope import is_attachment_name
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import FilePayload, Page
+    from playwright.sync_api import FilePayload, Page, Route
 
     from tests.browser.conftest import Served
 
@@ -36,8 +37,9 @@ DRAW = """async ([width, height, type]) => {
 @pytest.fixture
 def box(served: Served, page: Page, root: Path) -> Page:
     """A page of ours with the template's own file box, watched by the real module."""
-    module = (root / "collector/web/client/files.js").read_text()
-    page.route("**/static/files.js", lambda route: route.fulfill(body=module, content_type="text/javascript"))
+    for name in ("files.js", "dom.js"):
+        module = (root / "collector/web/client" / name).read_text()
+        page.route(f"**/static/{name}", partial(give, module))
     page.goto(f"{served.origin}/sekarang/")  # no script of ours has taken the one policy's name here
     templates = Environment(loader=FileSystemLoader(root / "collector/web/templates"), autoescape=True)
     html = getattr(templates.get_template("_files.html").module, "files")(LIMITS)  # noqa: B009  a macro
@@ -52,6 +54,11 @@ def box(served: Served, page: Page, root: Path) -> Page:
         str(html),
     )
     return page
+
+
+def give(module: str, route: Route) -> None:
+    """Answer with a module's source."""
+    route.fulfill(body=module, content_type="text/javascript")
 
 
 def drawn(page: Page, width: int, height: int, kind: str = "image/jpeg") -> bytes:

@@ -5,11 +5,14 @@ import { pathToFileURL } from "node:url";
 
 const { index, words } = JSON.parse(await text(process.stdin));
 // Node's own fetch opens no files; the index is one.
-globalThis.fetch = async (address) => new Response(await readFile(new URL(String(address).split("?")[0])));
+globalThis.fetch = async (address) => new Response(await readFile(new URL(String(address).replace(/\?.*/, ""))));
 const pagefind = await import(`${pathToFileURL(index)}/pagefind.js`);
+/** @type {Record<string, string[]>} */
 const found = {};
 for (const word of words) {
   const { results } = await pagefind.search(word);
-  found[word] = (await Promise.all(results.map((result) => result.data()))).map((page) => page.raw_url ?? page.url);
+  found[word] = (
+    await Promise.all(results.map((/** @type {any} of the index itself, which has no types */ result) => result.data()))
+  ).map((page) => page.raw_url ?? page.url);
 }
 process.stdout.write(JSON.stringify(found));

@@ -20,9 +20,9 @@ FORMS = our_forms()
 CASES = [(spec, example) for spec in FORMS.values() for example in spec.examples.valid]
 
 
-@pytest.mark.parametrize("name", ["client.test.mjs", "delivery.test.mjs"])
+@pytest.mark.parametrize("name", ["client.test.mjs", "delivery.test.mjs", "form.test.mjs"])
 def test_the_browser_code_holds_in_node(name: str) -> None:
-    """Codes, ZIP sizes and sealed lengths are those that Python is held to, and sending survives mishaps."""
+    """Codes, sizes and lengths are those Python is held to, sending survives mishaps, and what is left is forgotten."""
     done = subprocess.run([node_binary(), "--test", str(VECTORS / name)], capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -84,11 +84,11 @@ def test_page_carries_what_the_browser_needs() -> None:
     """The form element names form, version, the key holders, urgency, routing and the largest envelope."""
     spec = FORMS["laporan"]
     (form,) = [attributes for tag, attributes in page_of(spec).tags if tag == "form"]
-    assert (form["data-form"], form["data-version"]) == ("laporan", str(spec.version))
-    assert json.loads(form["data-holders"]) == HOLDERS
-    assert json.loads(form["data-routing"]) == json.loads(spec.routing.model_dump_json())
-    assert form["data-urgency-levels"] == '{"now": ["sekarang"], "soon": ["tidak_tahu"]}'
-    assert form["data-largest-bucket"] == "64"
+    told = json.loads(form["data-spec"])
+    assert (told["id"], told["version"], told["largest"]) == ("laporan", spec.version, 64)
+    assert told["holders"] == HOLDERS
+    assert told["routing"] == json.loads(spec.routing.model_dump_json())
+    assert list(told["urgency"]["levels"].items()) == [("now", ["sekarang"]), ("soon", ["tidak_tahu"])]
 
 
 def test_each_key_holder_can_be_left_out_by_name() -> None:

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { test } from "node:test";
+import { addressOf, listening } from "./server.mjs";
 import { bucketFor, pack, TooLarge } from "../../collector/web/client/envelope.js";
 import { checkDigit, formatCode, judge, spread } from "../../collector/web/client/code.js";
 import { call } from "../../collector/web/client/line.js";
@@ -10,6 +11,7 @@ import { derive, newCode } from "../../collector/web/client/receipt.js";
 import { readers, urgency } from "../../collector/web/client/routing.js";
 import { prepare, sound } from "../../collector/web/client/seal.js";
 
+/** @param {string} name */
 const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
 const codes = read("check_digits.json");
 const receipts = read("receipt.json").cases;
@@ -25,12 +27,13 @@ test("the check digit of every shared code is the written one", () => {
 });
 
 // As a person pastes it: all of it into the first of the five fields.
+/** @param {string} typed */
 const pasted = (typed) => judge(spread([typed, "", "", "", ""], 0));
 
 test("a code is read, and a slip found, as Python does", () => {
   for (const { typed, digits } of codes.valid) assert.deepEqual(pasted(typed), { code: digits });
   for (const typed of codes.wrong_check_digit) assert.equal(pasted(typed).fault, "slip");
-  for (const typed of codes.not_a_code) assert.match(pasted(typed).fault, /short|long|letters/);
+  for (const typed of codes.not_a_code) assert.match(String(pasted(typed).fault), /short|long|letters/);
 });
 
 test("the group to look at is named, and more than one group in a field goes on into the next ones", () => {
@@ -59,13 +62,15 @@ test("a code derives the written mailbox, secret hash and recipient", async () =
 
 test("a ZIP is exactly the smallest bucket that holds it", async () => {
   const bare = 8 * KIB - (await overhead());
-  for (const [text, bucket] of [
+  /** @type {[text: number, bucket: number][]} */
+  const cases = [
     [0, 8],
     [bare, 8],
     [bare + 1, 16],
     [8 * KIB, 16],
     [40 * KIB, 64],
-  ]) {
+  ];
+  for (const [text, bucket] of cases) {
     assert.equal((await pack({}, "x".repeat(text), 64)).length, bucket * KIB);
   }
 });
@@ -78,6 +83,7 @@ test("the padding is random, so that nothing which compresses tells a short stor
 });
 
 test("an answer that leads to another server is not followed, and what is sent does not go there", async () => {
+  /** @type {number[]} */
   const seen = [];
   const servers = [0, 1].map((n) =>
     createServer((request, response) => {
@@ -86,8 +92,9 @@ test("an answer that leads to another server is not followed, and what is sent d
       response.end("{}");
     }),
   );
-  const address = (n) => `http://127.0.0.1:${servers[n].address().port}/`;
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.listen(0, "127.0.0.1", resolve))));
+  /** @param {number} n */
+  const address = (n) => addressOf(servers[n]);
+  await Promise.all(servers.map(listening));
   const followed = await call(address(0), { method: "PUT", body: "x" }).then(
     () => true,
     () => false,
@@ -103,7 +110,9 @@ test("what outgrows the form's largest bucket is refused, not cut", async () => 
 });
 
 test("an envelope has the written length for every number of recipients", async () => {
-  for (const { recipients, length } of lengths.filter(({ bucket }) => bucket === 8 * KIB)) {
+  for (const { recipients, length } of lengths.filter(
+    (/** @type {{bucket: number}} */ { bucket }) => bucket === 8 * KIB,
+  )) {
     const keys = Array.from({ length: recipients }, (_, n) => receipts[n % receipts.length].recipient);
     const { body, headers, id } = await prepare(submission(keys));
     assert.equal(body.length, length);
@@ -130,7 +139,7 @@ test("the written key holders read what a reporter's answers allow", () => {
   for (const { note, answers, readers: written } of routes.cases) {
     assert.deepEqual(readers(routes.routing, answers, routes.holders), written, note);
   }
-  assert.deepEqual(readers(undefined, { concerns: "office" }, routes.holders), routes.holders);
+  assert.deepEqual(readers(null, { concerns: "office" }, routes.holders), routes.holders);
 });
 
 test("an answer asks for the first level that it stands in, and for none otherwise", () => {
@@ -159,6 +168,10 @@ async function overhead() {
   return 8 * KIB - fits;
 }
 
+/**
+ * @param {string[]} recipients
+ * @returns {import("../../collector/web/client/types.js").Draft}
+ */
 function submission(recipients, reading = recipients.map(() => true)) {
   return {
     form: "laporan",

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { open, read } from "../../collector/web/client/answer.js";
 
+/** @param {string} text */
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
 const results = [];
 for (const { identity, id, mailbox, sealed, plain } of JSON.parse(readFileSync(0, "utf8"))) {

@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+/** @param {string} name */
 const client = (name) => fileURLToPath(new URL(`../../collector/web/client/${name}`, import.meta.url));
 const {
   outputFiles: [bundle],
@@ -15,6 +16,6 @@ const {
   logLevel: "error",
   alias: { "@noble/curves/nist.js": client("no-p256.js") },
 });
-const { prepare } = await import(`data:text/javascript;base64,${Buffer.from(bundle.text).toString("base64")}`);
+const { prepare } = await import(`data:text/javascript;base64,${Buffer.from(bundle?.text ?? "").toString("base64")}`);
 const sealed = await prepare(JSON.parse(readFileSync(0, "utf8")));
 console.log(JSON.stringify({ ...sealed, body: Buffer.from(sealed.body).toString("base64") }));

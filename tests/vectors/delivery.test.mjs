@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
+import { addressOf, listening } from "./server.mjs";
 import { deliver } from "../../collector/web/client/delivery.js";
 import { Refused } from "../../collector/web/client/line.js";
 import { prove } from "../../collector/web/client/work.js";
@@ -11,15 +12,28 @@ const ID = "0123456789abcdef".repeat(2);
 const KIB = 1024;
 const online = new EventTarget(); // a browser's window, as far as line.js listens to it
 globalThis.addEventListener ??= online.addEventListener.bind(online);
-globalThis.navigator ??= { onLine: true };
+globalThis.navigator ??= /** @type {Navigator} older Nodes have none; line.js asks this alone */ ({ onLine: true });
 globalThis.removeEventListener ??= online.removeEventListener.bind(online);
 
+/** @typedef {{status: number, headers?: Record<string, string>, body: unknown}} Mishap an answer of the server */
+
+/**
+ * @param {number} status
+ * @param {string} code
+ * @param {Record<string, string>} headers
+ */
 const problem = (status, code, headers = {}) => ({ status, headers, body: { code, detail: code } });
+/** @param {number} received */
 const part = (received) => ({ status: 202, body: { id: ID, received } });
 const stored = { status: 201, body: { id: ID, state: "stored" } };
 
-// Sends so many KiB; `script` answers each request in turn. Returns the ranges asked, the states told and the work done.
+/**
+ * Sends so many KiB; `script` answers each request in turn. Returns the ranges asked, the states told and the work done.
+ * @param {number} kib
+ * @param {Mishap[]} script
+ */
 async function sendAll(kib, ...script) {
+  /** @type {(string | undefined)[]} */
   const ranges = [];
   const server = createServer(async (request, response) => {
     ranges.push(request.headers["content-range"]);
@@ -29,10 +43,12 @@ async function sendAll(kib, ...script) {
     response.writeHead(next.status, { "Content-Type": "application/json", ...next.headers });
     response.end(typeof next.body === "string" ? next.body : JSON.stringify(next.body));
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await listening(server);
+  /** @type {[state: string, seconds: number | undefined][]} */
   const states = [];
   const nudges = new EventTarget();
   let works = 0;
+  /** @type {import("../../collector/web/client/types.js").Tell} */
   const tell = (state, words) => {
     states.push([state, words?.seconds]);
     if (["waiting", "busy"].includes(state)) setImmediate(() => nudges.dispatchEvent(new Event("now")));
@@ -40,7 +56,7 @@ async function sendAll(kib, ...script) {
   const proven = async () => ({ "Suluh-Work": String((works += 1)) });
   const envelope = { id: ID, body: new Uint8Array(kib * KIB), headers: {} };
   try {
-    await deliver(`http://127.0.0.1:${server.address().port}/`, envelope, { tell, nudges, prove: proven });
+    await deliver(addressOf(server), envelope, { tell, nudges, prove: proven });
   } finally {
     server.closeAllConnections();
     server.close();
@@ -48,10 +64,13 @@ async function sendAll(kib, ...script) {
   return { ranges, states: states.map(([state]) => state), seconds: states.map(([, seconds]) => seconds), works };
 }
 
-// 20 KiB on a line that has broken once already, so that it goes in parts; tells what comes after that.
+/**
+ * 20 KiB on a line that has broken once already, so that it goes in parts; tells what comes after that.
+ * @param {Mishap[]} script
+ */
 async function send(...script) {
-  const { works, ...lists } = await sendAll(20, problem(400, "cut"), part(0), ...script);
-  return { works, ...Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.slice(2)])) };
+  const { works, ranges, states, seconds } = await sendAll(20, problem(400, "cut"), part(0), ...script);
+  return { works, ranges: ranges.slice(2), states: states.slice(2), seconds: seconds.slice(2) };
 }
 
 const FIRST = "bytes 0-8191/20480";
@@ -135,6 +154,7 @@ test("a large envelope goes in parts from the start", async () => {
 
 test("how far the work is grows with each word of it and never says that it is done", async () => {
   const parameters = { algorithm: "SHA-256", nonce: "00", salt: "00", cost: 1, keyLength: 32, keyPrefix: "000" };
+  /** @type {number[]} */
   const told = [];
   await prove({ parameters, signature: "" }, (likely) => told.push(likely));
   assert.ok(told.length > 10);

@@ -8,10 +8,28 @@ import { bech32 } from "@scure/base";
 import { downloadZip } from "client-zip";
 import { text } from "node:stream/consumers";
 
+/** @param {string} string */
 const fromBase64 = (string) => new Uint8Array(Buffer.from(string, "base64"));
+/** @param {Uint8Array} bytes */
 const toBase64 = (bytes) => Buffer.from(bytes).toString("base64");
+/** @param {Uint8Array} bytes */
 const hex = (bytes) => Buffer.from(bytes).toString("hex");
 
+/**
+ * What may be asked, each with what it needs; bytes are base64.
+ * @typedef {object} Asked
+ * @property {string[]} [recipients]
+ * @property {string} [passphrase]
+ * @property {number} logN
+ * @property {boolean} [armored]
+ * @property {string} plaintext
+ * @property {string} identity
+ * @property {string} sealed
+ * @property {[name: string, data: string][]} entries
+ * @property {string} code
+ */
+
+/** @type {Record<string, (asked: Asked) => unknown>} */
 const answers = {
   async seal({ recipients = [], passphrase, logN, armored, plaintext }) {
     const encrypter = new Encrypter();
@@ -45,6 +63,10 @@ const answers = {
   async derive({ code }) {
     const label = "suluh/v1/receipt";
     const master = scrypt(code.replaceAll(" ", ""), label, { N: 2 ** 15, r: 8, p: 1, dkLen: 32 });
+    /**
+     * @param {string} purpose
+     * @param {number} length
+     */
     const part = (purpose, length) => expand(sha256, master, Buffer.from(`${label}/${purpose}`), length);
     const secret = part("secret", 32);
     const identity = bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", part("identity", 32)).toUpperCase();
@@ -61,7 +83,7 @@ const answers = {
 const results = [];
 for (const question of JSON.parse(await text(process.stdin))) {
   try {
-    results.push(await answers[question.do](question));
+    results.push(await answers[question.do]?.(question));
   } catch {
     results.push({ error: true });
   }

@@ -5,23 +5,42 @@ import { call, Later, persist, Stale } from "./line.js";
 const PART = 8 * 1024;
 const WHOLE = 48 * 1024; // up to here it goes in one request, which nobody can displace; in parts once the line broke
 
-// The header that shows the work for one envelope or mailbox as done. What an envelope costs, and whether it would be
-// taken at all, depends on the room: `about` says its form and size.
+/** @import { Envelope, Tell, Voice } from "./types.js" */
+
+/**
+ * The header that shows the work for one envelope or mailbox as done. What an envelope costs, and whether it would be
+ * taken at all, depends on the room: `about` says its form and size.
+ * @param {string} subject its id
+ * @param {Tell} tell
+ * @param {Record<string, string>} [about]
+ * @returns {Promise<Record<string, string>>}
+ */
 export async function work(subject, tell, about) {
   tell("proving");
   const challenge = await call(`/api/work/${subject}${about ? `?${new URLSearchParams(about)}` : ""}`);
   return { "Suluh-Work": await ask("prove", challenge, (part) => tell("proving", { part })) };
 }
 
-// Resolves when the envelope is stored, and throws Refused when it never will be. The same bytes go under the same id
-// however often it takes, so nothing is doubled.
+/**
+ * Resolves when the envelope is stored, and throws Refused when it never will be. The same bytes go under the same id
+ * however often it takes, so nothing is doubled.
+ * @param {string} endpoint
+ * @param {Envelope} envelope
+ * @param {Voice & {prove?: typeof work}} voice
+ * @returns {Promise<void>}
+ */
 export function deliver(endpoint, { id, body, headers }, { tell, nudges, prove = work }) {
   const total = body.length;
   let at = 0; // so many bytes are durable over there
   let whole = total <= WHOLE; // until a request failed
   let unsure = false; // whether `at` still holds: after a break the server is asked before anything is sent again
+  /** @type {Record<string, string> | undefined} */
   let proof;
 
+  /**
+   * @param {string | null} range
+   * @param {Uint8Array<ArrayBuffer>} part
+   */
   async function put(range, part) {
     unsure = true;
     const said = await call(endpoint + id, {
@@ -35,10 +54,13 @@ export function deliver(endpoint, { id, body, headers }, { tell, nudges, prove =
     return said;
   }
 
+  /** @param {() => void} moved */
   async function step(moved) {
     for (;;) {
       const asking = unsure;
-      if (at === 0 && !asking) proof ??= await prove(id, tell, { form: headers["Suluh-Form"], bytes: total });
+      if (at === 0 && !asking) {
+        proof ??= await prove(id, tell, { form: headers["Suluh-Form"] ?? "", bytes: String(total) });
+      }
       if (!asking) tell("moving", { sent: Math.floor(at / PART), total: whole ? 1 : Math.ceil(total / PART) });
       const end = Math.min(at + PART, total);
       const said = await (asking

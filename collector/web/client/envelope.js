@@ -3,13 +3,19 @@ const KIB = 1024;
 const SMALLEST = 8 * KIB;
 const DRAW = 64 * KIB; // getRandomValues gives no more at once (Web Cryptography API 10.1.1)
 
-// Raised where the answers outgrow the form's largest envelope; the specs are checked so that they cannot.
+/** @import { Attachment } from "./types.js" */
+
+/** Raised where the answers outgrow the form's largest envelope; the specs are checked so that they cannot. */
 export class TooLarge extends Error {
   get name() {
     return "TooLarge";
   } // what the page hears of it; a minified class has no name
 }
 
+/**
+ * @param {number} length
+ * @param {number} largest
+ */
 export function bucketFor(length, largest) {
   let bucket = SMALLEST;
   while (bucket < length) bucket *= 2;
@@ -17,7 +23,10 @@ export function bucketFor(length, largest) {
   return bucket;
 }
 
-// Random, not zeros: should a tool on the way ever compress, the size would still say nothing.
+/**
+ * Random, not zeros: should a tool on the way ever compress, the size would still say nothing.
+ * @param {number} length
+ */
 function padding(length) {
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length; at += DRAW) crypto.getRandomValues(bytes.subarray(at, at + DRAW));
@@ -30,11 +39,16 @@ const SIGNED = 0x4b50; // "PK"
 const FIRST_DAY = 0x21; // 1 January 1980, ZIP's first: the hour stands in isian.json, once
 const [VERSION, BY_UNIX, PRIVATE] = [20, 0x314, 0x1800000]; // needed to open, made by, and `rw-------`
 
+/** @param {number} number */
 const wide = (number) => [number, number >>> 16];
 
-// Halves of 32 bits, the lower first; Uint16Array cuts each to its 16 bits and is little-endian wherever a browser runs.
+/**
+ * Halves of 32 bits, the lower first; Uint16Array cuts each to its 16 bits and is little-endian wherever a browser runs.
+ * @param {(number | number[])[]} halves
+ */
 const record = (...halves) => new Uint8Array(Uint16Array.from(halves.flat()).buffer);
 
+/** @param {Uint8Array} bytes */
 function crc32(bytes) {
   let crc = -1;
   for (const byte of bytes) {
@@ -44,8 +58,12 @@ function crc32(bytes) {
   return ~crc;
 }
 
+/** @param {[name: string, bytes: Uint8Array][]} entries */
 function zip(entries) {
-  const [files, index] = [[], []];
+  /** @type {Uint8Array[]} */
+  const files = [];
+  /** @type {Uint8Array[]} */
+  const index = [];
   let at = 0;
   for (const [name, bytes] of entries) {
     const label = utf8(name);
@@ -64,18 +82,33 @@ function zip(entries) {
   return whole;
 }
 
+/** @param {Uint8Array[]} parts */
 const length = (parts) => parts.reduce((sum, part) => sum + part.length, 0);
+/** @param {string} text */
 const utf8 = (text) => new TextEncoder().encode(text);
 
-// `submission`: what isian.json holds; `readable`: isian.txt; `largest`: KiB; `files`: [{name, bytes}]. Returns the ZIP's
-// bytes.
+/**
+ * @param {string} name
+ * @param {Uint8Array} bytes
+ * @returns {[string, Uint8Array]}
+ */
+const entry = (name, bytes) => [name, bytes];
+
+/**
+ * The ZIP's bytes.
+ * @param {object} submission what isian.json holds
+ * @param {string} readable isian.txt
+ * @param {number} largest KiB
+ * @param {Attachment[]} files
+ */
 export async function pack(submission, readable, largest, files = []) {
+  /** @param {number} size of the padding */
   const filled = (size) =>
     zip([
-      ["isian.json", utf8(JSON.stringify(submission))],
-      ["isian.txt", utf8(readable)],
-      ...files.map(({ name, bytes }) => [`lampiran/${name}`, bytes]),
-      ["bantalan.bin", padding(size)],
+      entry("isian.json", utf8(JSON.stringify(submission))),
+      entry("isian.txt", utf8(readable)),
+      ...files.map(({ name, bytes }) => entry(`lampiran/${name}`, bytes)),
+      entry("bantalan.bin", padding(size)),
     ]);
   const bare = filled(0).length;
   return filled(bucketFor(bare, largest * KIB) - bare);

@@ -3,26 +3,41 @@ const PATIENCE_MS = 60000; // a part of 8 KiB on a bad 2G line takes a third of 
 const SHORTEST_S = 2;
 const LONGEST_S = 60;
 
-// Our own server's "no": `code` for programs, the message for people. Anything else that goes wrong is the line's fault.
+/** @import { Voice } from "./types.js" */
+
+/** @typedef {{code: string, detail: string}} Problem what our server says (RFC 9457) */
+
+/** Our own server's "no": `code` for programs, the message for people. Anything else that goes wrong is the line's fault. */
 export class Refused extends Error {
+  /** @param {Problem} problem */
   constructor({ code, detail }) {
     super(detail);
     this.code = code;
   }
 }
 
-// Our own server's "not now".
+/** Our own server's "not now". */
 export class Later extends Error {
+  /**
+   * @param {Problem} problem
+   * @param {number} [seconds]
+   */
   constructor({ detail }, seconds) {
     super(detail);
     this.seconds = seconds || 0;
   }
 }
 
-// The work was done too long ago, or the load has grown since; it is done anew with the next try.
+/** The work was done too long ago, or the load has grown since; it is done anew with the next try. */
 export class Stale extends Later {}
 
-// The answer: an object, bytes where the server gives sealed bytes, or null where there is nothing to say.
+/**
+ * The answer: an object, bytes where the server gives sealed bytes, or null where there is nothing to say. Its shape is
+ * the server's word alone: whoever asked looks at each field before it is used.
+ * @param {string} url
+ * @param {{method?: string, headers?: Record<string, string>, body?: BodyInit}} [request]
+ * @returns {Promise<any>}
+ */
 export async function call(url, { method = "GET", headers = {}, body } = {}) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
@@ -58,8 +73,13 @@ export async function call(url, { method = "GET", headers = {}, body } = {}) {
   }
 }
 
-// Repeats `step` until it gives something or our server refuses. Between tries it waits longer and longer, each phone a
-// little differently: after a break a whole village would come back in the same second. `moved()` starts afresh.
+/**
+ * Repeats `step` until it gives something or our server refuses. Between tries it waits longer and longer, each phone a
+ * little differently: after a break a whole village would come back in the same second. `moved()` starts afresh.
+ * @template T
+ * @param {(moved: () => void) => Promise<T>} step
+ * @param {Voice} voice
+ */
 export async function persist(step, { tell, nudges }) {
   for (let failures = 0; ; failures += 1) {
     try {
@@ -70,12 +90,18 @@ export async function persist(step, { tell, nudges }) {
       if (error instanceof Refused) throw error;
       const spread = 0.5 + Math.random() / 2;
       const backOff = Math.min(LONGEST_S, SHORTEST_S * 2 ** failures) * spread;
-      await pause(Math.ceil(Math.max(backOff, error.seconds ?? 0)), error, { tell, nudges });
+      await pause(Math.ceil(Math.max(backOff, error instanceof Later ? error.seconds : 0)), error, { tell, nudges });
     }
   }
 }
 
-// Counts down, and ends early when the phone is back on a network or the reader asks for it.
+/**
+ * Counts down, and ends early when the phone is back on a network or the reader asks for it.
+ * @param {number} seconds
+ * @param {unknown} error
+ * @param {Voice} voice
+ * @returns {Promise<void>}
+ */
 function pause(seconds, error, { tell, nudges }) {
   return new Promise((resolve) => {
     let left = seconds;

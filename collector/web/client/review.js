@@ -1,16 +1,11 @@
 // What was answered, shown once more before it is sealed.
+import { make } from "./dom.js";
 
-/**
- * @param {string} tag
- * @param {string | null} [textContent]
- * @param {{type?: string, className?: string}} [properties]
- */
-const make = (tag, textContent = "", properties = {}) =>
-  Object.assign(document.createElement(tag), { textContent, ...properties });
+/** @import { Row } from "./types.js" */
 
 /**
  * One page of questions: its title with a button that calls `change`, and its answers; "Dilewati" where it has none.
- * @param {{title: string | null, rows: [question: string, lines: string[]][], change: () => void}} page
+ * @param {{title: string | null, rows: Row[], change: () => void}} page
  * @returns {HTMLElement[]}
  */
 export function review({ title, rows, change }) {

@@ -1,10 +1,12 @@
 // What an envelope's answers decide: whom it is sealed to, and how urgent it is. collector/forms/routing.py does the same;
 // tests/vectors/routing.json holds both to it.
 
+/** @import { Answers, Routing } from "./types.js" */
+
 /**
  * The officers who may read; an empty list means that nothing may be sealed or sent.
- * @param {{outside: Record<string, string[]>, leave_out: string} | undefined} routing
- * @param {Record<string, string | string[]>} answers
+ * @param {Routing | null} routing
+ * @param {Answers} answers
  * @param {string[]} holders public names, in the order of their keys
  * @returns {string[]}
  */

@@ -1,18 +1,42 @@
 // The search page: Pagefind's index lies beside the pages, so the words typed here never leave the browser.
+// @ts-expect-error -- Pagefind makes this file when the site is built
 import * as pagefind from "../pagefind/pagefind.js";
 
+/** @typedef {{title: string, url: string, excerpt: string}} Part of a page, below a heading */
+/** @typedef {{url: string, meta: {title: string}, excerpt: string, sub_results: Part[]}} Found a page */
+/** @typedef {{data: () => Promise<Found>}} Result */
+
 const AT_ONCE = 10;
-const box = document.querySelector(".search");
-const form = box.querySelector("form");
-const field = box.querySelector("input");
-const status = box.querySelector("[role=status]"); // a screen reader says what is written into it
-const list = box.querySelector("ol");
-const more = box.querySelector("button");
+const box = find(document, ".search", HTMLElement);
+const form = find(box, "form", HTMLFormElement);
+const field = find(box, "input", HTMLInputElement);
+const status = find(box, "[role=status]", HTMLElement); // a screen reader says what is written into it
+const list = find(box, "ol", HTMLElement);
+const more = find(box, "button", HTMLButtonElement);
+/** @type {Result[]} */
 let waiting = []; // results that are found and not yet shown
 
+/**
+ * @template {Element} T
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => T} kind
+ */
+function find(root, selector, kind) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof kind)) throw new Error(`no ${selector}`);
+  return found;
+}
+
+/** @param {string} tag */
 const element = (tag, text = "") => Object.assign(document.createElement(tag), { textContent: text });
 
-/** A link to a page or to a heading in it; `excerpt` are the words around what was found. */
+/**
+ * A link to a page or to a heading in it.
+ * @param {string} title
+ * @param {string} url
+ * @param {string} excerpt the words around what was found
+ */
 function entry(title, url, excerpt = "") {
   const item = element("li");
   item.append(Object.assign(element("a", title), { href: url }));
@@ -21,6 +45,7 @@ function entry(title, url, excerpt = "") {
   return item;
 }
 
+/** @param {Found} found */
 function page(found) {
   const parts = found.sub_results.filter((part) => part.title !== found.meta.title).slice(0, 3);
   if (!parts.length) return entry(found.meta.title, found.url, found.excerpt);

@@ -1,32 +1,61 @@
 // The search page. Pagefind and its index are fetched when somebody begins to type; the words never leave the browser
 // and are kept nowhere: not in the address, which stands in the history, nor in the history's state.
-const box = document.querySelector(".search");
-const field = box.querySelector("input");
-const status = box.querySelector("[role=status]"); // a screen reader says what is written into it
-const list = box.querySelector("ol");
+
+/** @typedef {{url: string, meta: {title: string}, excerpt: string}} Found a page */
+/** @typedef {{debouncedSearch: (words: string) => Promise<{results: {data: () => Promise<Found>}[]} | null>}} Pagefind */
+
+const box = find(document, ".search", HTMLElement);
+const field = find(box, "input", HTMLInputElement);
+const status = find(box, "[role=status]", HTMLElement); // a screen reader says what is written into it
+const list = find(box, "ol", HTMLElement);
 const MOST = 10;
+/** @type {Promise<Pagefind> | undefined} */
 let loading;
 
+/**
+ * @template {Element} T
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => T} kind
+ */
+function find(root, selector, kind) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof kind)) throw new Error(`no ${selector}`);
+  return found;
+}
+
+/** @param {string} tag */
 const element = (tag, text = "") => Object.assign(document.createElement(tag), { textContent: text });
-const pagefind = () => (loading ??= import("../pagefind/pagefind.js"));
+function pagefind() {
+  // @ts-expect-error -- Pagefind makes this file when the site is built
+  loading ??= import("../pagefind/pagefind.js");
+  return /** @type {Promise<Pagefind>} */ (loading);
+}
 
 // A heading may be a sentence that two pages share: the list below says which page it is.
-const tiles = [...document.querySelectorAll("main .tile")];
-const title = (tile) => tile.querySelector("b").textContent;
+/** @type {NodeListOf<HTMLAnchorElement>} */
+const links = document.querySelectorAll("main .tile");
+const tiles = [...links];
+/** @param {HTMLElement} tile */
+const title = (tile) => String(find(tile, "b", HTMLElement).textContent);
+/** @type {Record<string, string>} */
 const named = Object.fromEntries(tiles.map((tile) => [tile.pathname, title(tile)]));
 
 // What the form server shows is no file that Pagefind could read: its tile carries the words that lead to it.
+/** @param {string} words */
 function beside(words) {
   const asked = words
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word.length > 2);
+  /** @param {string} own */
   const fits = (own) => asked.some((word) => own.startsWith(word) || word.startsWith(own));
   return tiles
     .filter(({ dataset }) => dataset.words?.split(" ").some(fits))
     .map((tile) => ({ url: tile.pathname, meta: { title: title(tile) }, excerpt: "" }));
 }
 
+/** @param {Found} found */
 function entry({ url, meta, excerpt }) {
   const item = element("li");
   const words = element("p");

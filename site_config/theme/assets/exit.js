@@ -6,10 +6,12 @@ const SHIFTS = 3,
   MOST_ENTRIES = 50; // Chrome drops the oldest entries behind fifty
 const WEATHER = "https://www.bmkg.go.id/";
 const CLEARING = "/cuaca.html"; // answered with Clear-Site-Data
+/** @type {number[]} */
 let pressed = []; // when Shift was pressed alone, in a row
 let alone = false;
 let going = false;
 
+/** @param {{at?: number, before?: number, away?: boolean}} more what this entry of the history says */
 const remember = (more) => history.replaceState({ ...history.state, ...more }, "");
 
 function leave() {
@@ -28,8 +30,8 @@ function leave() {
 // link of ours led there. What has to be known stands in the entry of the history: no storage, and gone with the tab.
 function returned() {
   const came = self.navigation?.activation;
-  if (!came) return;
-  const { index } = navigation.currentEntry;
+  const { index } = self.navigation?.currentEntry ?? {};
+  if (!came || index === undefined) return;
   const { at, before, away } = history.state ?? {};
   if (came.navigationType !== "traverse") {
     if (came.navigationType !== "reload") remember({ at: history.length, before: index, away: false });
@@ -38,19 +40,20 @@ function returned() {
   } else {
     const ours = navigation.entries().length - 1 - index; // entries of this site after this one
     const untouched = before === index && history.length - at === ours && history.length < MOST_ENTRIES;
-    if (away || untouched || document.wasDiscarded) remember({ away: false });
+    if (away || untouched || ("wasDiscarded" in document && document.wasDiscarded)) remember({ away: false });
     else leave();
   }
 }
 
+/** @param {string} text */
 function say(text) {
   const line = document.getElementById("exit-says");
   if (line) line.textContent = text;
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[href]");
-  if (!link) return;
+  const link = event.target instanceof Element && event.target.closest("a[href]");
+  if (!(link instanceof HTMLAnchorElement)) return;
   if ("exit" in link.dataset) {
     event.preventDefault();
     leave();

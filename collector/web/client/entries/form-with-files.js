@@ -1,5 +1,6 @@
 // The page of a form that takes files. A file of its own, because most forms take none, and need not load how.
 import { filesOf } from "../files.js";
-import { start } from "../form.js";
+import { prepareForm, start } from "../form.js";
+import { formElement } from "../form-seal.js";
 
-start({ files: filesOf(document.getElementById("form")) });
+start(prepareForm(filesOf(formElement())));

@@ -1,4 +1,4 @@
-// The page of a form that takes no files. Each file here begins something by itself, and nothing imports it.
-import { start } from "../form.js";
+// The page of a form that takes no files. Each file in this folder begins something by itself, and nothing imports it.
+import { prepareForm, start } from "../form.js";
 
-start();
+start(prepareForm());
