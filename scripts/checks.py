@@ -23,7 +23,7 @@ FORMATTING = [
 FAST = [
     *FORMATTING,
     Check([BIN / "mypy"], "Types are strict; the message names the line."),
-    Check(["npm", "run", "--silent", "types"], "JavaScript is typed in comments, strictly; shared shapes stand in client/types.d.ts."),
+    Check(["npm", "run", "--silent", "types"], "Types stand in comments, and the shared ones in client/types.d.ts."),
     Check([BIN / "lint-imports"], "A room imported what it may not see: design section 3, pyproject.toml."),
     Check([PYTHON, "-m", "collector.cli", "site", "check"], "Each line names file, line and how to mend it."),
 ]
