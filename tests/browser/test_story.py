@@ -21,7 +21,7 @@ from site_config.facts.load import Opening, Service
 from site_config.facts.menu import load_menu
 from site_config.pages.public.blocks import Shelf
 from site_config.pages.public.blocks import service as block
-from tests.browser.conftest import faults, public_pages, sign_in
+from tests.browser.conftest import faults_in_both_schemes, public_pages, sign_in
 from tests.browser.reporter import fill, put, send, sentinel_answers
 from tests.machine import FLAGS, PATIENCE, PATIENCE_MS, PHONE, chromium
 from tests.reporter.receipt import derive, parse_code
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright, Request, Response, Route
 
     from collector.forms.schema import FormSpec
-    from tests.browser.conftest import Scheme, Served
+    from tests.browser.conftest import Served
 
 
 def disguises(text: str) -> set[bytes]:
@@ -104,8 +104,8 @@ def test_a_sealed_form_is_read_by_its_officers_and_by_nobody_else(
     context.close()
 
     receipt = derive(parse_code(code))
-    envelope_id = only_envelope_of(served, receipt.mailbox)
-    shown = served.suluh("inbox", "show", envelope_id)
+    (envelope,) = [kept for kept in served.envelopes() if kept.mailbox == receipt.mailbox]
+    shown = served.suluh("inbox", "show", envelope.id)
     for question in spec.questions:
         if question.id in answers:
             assert question.label in shown
@@ -140,22 +140,9 @@ def files_in(folder: Path) -> list[Path]:
     return [file for file in folder.rglob("*") if file.is_file()]
 
 
-def only_envelope_of(served: Served, mailbox: str) -> str:
-    """The id of the one envelope that belongs to a reporter's mailbox."""
-    out = served.data / f"{mailbox}.json"
-    found: list[str] = []
-    for form in ("laporan", "pendaftaran-pelatihan", "saran-forum"):
-        target = out.with_suffix(f".{form}.json")
-        served.suluh("inbox", "export", form, "--out", str(target))
-        found += [one["untrusted_outside"]["id"] for one in json.loads(target.read_text()) if one["mailbox"] == mailbox]
-        target.unlink()
-    assert len(found) == 1
-    return found[0]
-
-
 def test_a_lost_answer_is_the_same_envelope_again(served: Served, page: Page, forms: dict[str, FormSpec]) -> None:
     """When the line breaks after the server has stored it, trying again shows the code and stores nothing twice."""
-    before = count(served)
+    before = len(served.envelopes())
     cut = [True]
 
     def break_once(route: Route) -> None:
@@ -173,12 +160,7 @@ def test_a_lost_answer_is_the_same_envelope_again(served: Served, page: Page, fo
     expect(page.locator("#done")).to_be_hidden()
     page.locator("[data-page='sending'] [data-now]").click()
     page.locator("#done").wait_for()
-    assert count(served) == before + 1
-
-
-def count(served: Served) -> int:
-    """How many envelopes the officer sees."""
-    return len(served.suluh("inbox", "list").splitlines())
+    assert len(served.envelopes()) == before + 1
 
 
 def test_without_script_there_are_numbers_and_no_form(served: Served, browser: Browser) -> None:
@@ -271,37 +253,36 @@ def test_a_broken_request_leaves_neither_address_nor_word_in_the_log(served: Ser
     assert "ip=" not in log
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_of_ours_has_an_accessibility_fault(
-    served: Served, browser: Browser, forms: dict[str, FormSpec], root: Path, scheme: Scheme
+    served: Served, browser: Browser, forms: dict[str, FormSpec], root: Path
 ) -> None:
-    """Axe finds nothing (WCAG and its best practices) on public pages, forms and login, at a phone's width."""
-    context = browser.new_context(viewport=PHONE, color_scheme=scheme, bypass_csp=True)
+    """Axe finds nothing (WCAG, its best practices) on public pages, forms and login; on a phone, light and dark."""
+    context = browser.new_context(viewport=PHONE, bypass_csp=True)
     page = context.new_page()
     sign_in(page, served)
     addresses = [form.address for form in forms.values() if form.address]
     for path in (*(f"/{path}" for path in (*public_pages(root), "nowhere", "masuk", "kotak")), *addresses):
         page.goto(served.origin + path)
-        assert faults(page, root) == [], path
+        assert faults_in_both_schemes(page, root) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     page.goto(f"{served.origin}/lapor")
     for part in forms["laporan"].pages:
         page.locator(f"[data-page='{part.id}']").wait_for()
-        assert faults(page, root) == [], part.id
+        assert faults_in_both_schemes(page, root) == [], part.id
         if part.id == "keselamatan":
             page.locator("[data-q='danger'] input").last.check()
         if part.id == "pembaca":
             put(page, part.fields[0], "petugas")
             put(page, part.fields[1], ["tidak_tahu"])
-            assert faults(page, root) == []
+            assert faults_in_both_schemes(page, root) == []
             page.locator("#next").click()
             page.locator("#outside").wait_for()
-            assert faults(page, root) == []
+            assert faults_in_both_schemes(page, root) == []
             page.locator("#reconsider").click()
             put(page, part.fields[0], "tidak")
         if part.id == "kejadian":
             put(page, part.fields[1], "tiga_hari")
-            assert faults(page, root) == []
+            assert faults_in_both_schemes(page, root) == []
         page.locator("#next").click()
-    assert faults(page, root) == []
+    assert faults_in_both_schemes(page, root) == []
     context.close()
