@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
 
 import pytest
 
 from collector.upkeep.demo import prepare_demo
 from tests.house.terminal import PASSPHRASE
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -21,8 +19,15 @@ def passphrase(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def new_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo's data folder that is only copied: its passphrase and its password cost a second."""
+    folder = tmp_path_factory.mktemp("new") / "demo"
+    prepare_demo(folder, "http://127.0.0.1:8000")
+    return folder
+
+
 @pytest.fixture
-def demo(tmp_path: Path) -> Path:
+def demo(new_demo: Path, tmp_path: Path) -> Path:
     """The data folder of a demo."""
-    prepare_demo(tmp_path / "demo", "http://127.0.0.1:8000")
-    return tmp_path / "demo"
+    return Path(shutil.copytree(new_demo, tmp_path / "demo"))
