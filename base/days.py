@@ -1,8 +1,9 @@
-"""Days and spans of time as content writes them: ISO 8601 strings, so that no clock is needed to read them. Pure."""
+"""Days and spans of time as content writes them, in ISO 8601, and the country's three clocks. Pure: none is read."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 DURATION = re.compile(r"P(?=\d|T\d)(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?)?")
@@ -33,3 +34,15 @@ def day(iso: str) -> str:
     """Return 2026-11-24 as "24 November 2026"."""
     year, month, number = iso.split("-")
     return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
+
+
+@dataclass(frozen=True)
+class Zone:
+    """One of the country's clocks: `ahead` hours before UTC, with no summer time."""
+
+    name: str
+    ahead: int
+
+
+# Presidential Decree (Keppres) 41/1987.
+ZONES = {zone.name: zone for zone in (Zone("WIB", 7), Zone("WITA", 8), Zone("WIT", 9))}

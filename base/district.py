@@ -7,13 +7,16 @@ in a case: `[[bila lsm ada: …]]`, `[[bila layanan pengganti: …]]` (the law n
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from base.content import Content, Id, Text, mistake
+from base.days import ZONES, Zone
 
+KEY_HOLDER = "layanan"
 FOLDER = "site_config/district"
 DISTRICT = f"{FOLDER}/district.yml"
 
@@ -54,13 +57,22 @@ class Kecamatan(Content):
     name: Text
 
 
+@dataclass(frozen=True)
+class Office:
+    """The office that holds the keys: what it is called here, and the clock by which it works."""
+
+    name: str
+    zone: Zone
+
+
 class Place(Content):
     """The district itself."""
 
     name: Annotated[Text, Field(description="Nama lengkap, misalnya Kabupaten Contoh; {kabupaten}")]
     short: Annotated[Text, Field(description="Nama tanpa kata Kabupaten atau Kota; {tempat}")]
-    code: Annotated[str, StringConstraints(pattern=r"^\d\d\.\d\d$"), Field(description="Kode wilayah, misalnya 33.25")]
-    zone: Annotated[Literal["WIB", "WITA", "WIT"], Field(description="Zona waktu: WIB, WITA, atau WIT")]
+    zone: Annotated[
+        Literal["WIB", "WITA", "WIT"], Field(description="Zona waktu setiap jam yang ditampilkan: WIB, WITA, atau WIT")
+    ]
 
 
 class District(Content):
@@ -72,6 +84,11 @@ class District(Content):
     ]
     kecamatan: Annotated[list[Kecamatan], Field(min_length=1)]
     agencies: Annotated[dict[Id, LocalAgency], Field(description="Peran di sop/agencies.yml -> lembaga di daerah ini")]
+
+    @property
+    def office(self) -> Office:
+        """The office that holds the keys; every hour that is shown or reckoned is the hour of its clock."""
+        return Office(self.words[KEY_HOLDER], ZONES[self.place.zone])
 
     @cached_property
     def words(self) -> dict[str, str]:

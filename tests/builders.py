@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, cast
 import urllib3
 from altcha import Challenge, Payload, create_challenge, solve_challenge
 
+from base.days import ZONES
+from base.district import Office
 from collector.core.age import seal
 from collector.core.envelope import recipients_mark, token_mark
 from collector.desk.client import Outside
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from collector.core.age import HybridRecipient
     from collector.forms.schema import Answers, FormSpec
     from collector.store import Envelope
+
+OFFICE = Office("Layanan", ZONES["WIB"])
 
 VECTORS = Path(__file__).parent / "vectors"
 

@@ -142,6 +142,7 @@ def make_app(
     from collector.web import Door, create_app
     from collector.web.pressure import Pressure
     from collector.web.room import Room
+    from tests.builders import OFFICE
 
     public, internal, client = (tmp_path / name for name in ("publik", "internal", "client"))
     for folder, words in ((public, "halaman publik"), (internal, "halaman internal"), (client, "")):
@@ -154,7 +155,7 @@ def make_app(
 
     def make(**changes: Any) -> Flask:
         given = Door(
-            service="Layanan",
+            office=OFFICE,
             origin=ORIGIN,
             demo=False,
             secret_key=b"0123456789abcdef0123456789abcdef",

@@ -23,12 +23,13 @@ from collector.desk.keyfile import open_key
 from collector.desk.letter import URGENCIES, harmless, hour_in_words, progress
 from collector.desk.loopback import listen, take_over
 from collector.upkeep.forms import find_form
-from collector.upkeep.here import BUILD, our_forms, service_name
+from collector.upkeep.here import BUILD, our_forms, our_office
 from collector.upkeep.settings import write_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from base.days import Zone
     from collector.desk import Letter
     from collector.desk.app import Desk
 
@@ -66,8 +67,9 @@ def inbox_list(server: str, key: Path, passphrase_file: Any) -> None:
     """Daftar amplop, yang mendesak di atas. Contoh: suluh inbox list --key petugas-1.kunci.age."""
     untrusted = open_inbox(server, key, ask_passphrase(passphrase_file)).untrusted_outsides()
     click.echo(f"{'Nomor':<32}  {'Tanda':<18}  {'Tiba':<17}  {'Keadaan':<21}  Formulir")
+    zone = our_office().zone
     for one in untrusted:
-        when = hour_in_words(one.received_hour)
+        when = hour_in_words(one.received_hour, zone)
         click.echo(f"{one.id}  {URGENCIES[one.urgency]:<18}  {when:<17}  {progress(one):<21}  {one.form}")
 
 
@@ -77,16 +79,17 @@ def inbox_list(server: str, key: Path, passphrase_file: Any) -> None:
 def inbox_show(envelope_id: str, server: str, key: Path, passphrase_file: Any) -> None:
     """Buka satu amplop. Contoh: suluh inbox show 3f2a… --key petugas-1.kunci.age."""
     letter = open_inbox(server, key, ask_passphrase(passphrase_file)).letter(envelope_id)
-    click.echo("\n".join(as_lines(letter)))
+    click.echo("\n".join(as_lines(letter, our_office().zone)))
     if letter.opened is None:
         raise SystemExit(1)
 
 
-def as_lines(letter: Letter) -> Iterator[str]:
+def as_lines(letter: Letter, zone: Zone) -> Iterator[str]:
     """One letter for a terminal: which it is, warnings, how to reach the reporter, then question and answer."""
     untrusted = letter.untrusted_outside
+    arrived = hour_in_words(untrusted.received_hour, zone)
     yield f"{letter.spec.title if letter.spec else untrusted.form} · {untrusted.id}"
-    yield f"{URGENCIES[untrusted.urgency]} · tiba {hour_in_words(untrusted.received_hour)} · {progress(untrusted)}"
+    yield f"{URGENCIES[untrusted.urgency]} · tiba {arrived} · {progress(untrusted)}"
     yield from (f"PERHATIKAN: {warning}" for warning in (*letter.warnings, *letter.doubts))
     yield f"Sidik amplop (untuk --seen): {letter.digest}"
     for heading, rows in [*letter.contact, ("Isian", letter.rows)]:
@@ -141,7 +144,7 @@ def inbox_export(form: str, out: Path, server: str, key: Path, passphrase_file: 
     if out.suffix == ".csv" and not spec.roster:
         raise click.ClickException(f"formulir '{form}' tidak punya daftar peserta (roster); pakai nama .json.")
     letters = list(open_inbox(server, key, ask_passphrase(passphrase_file)).letters(form))
-    text = as_roster(spec, letters) if out.suffix == ".csv" else as_json(letters)
+    text = as_roster(spec, letters, our_office().zone) if out.suffix == ".csv" else as_json(letters)
     write_secret(out, text.encode())
     click.echo(f"{len(letters)} amplop ditulis ke {out}. Isinya tidak tersegel lagi: hapus setelah dipakai.")
 
@@ -161,7 +164,7 @@ def desk(server: str, key: Path, port: int, demo: bool, sockets: str | None) -> 
     """
     doors = take_over(sockets) if sockets else listen(port)
     app, here = create_desk(
-        port, lambda typed: open_inbox(server, key, typed), BUILD / "client", service=service_name(), demo=demo
+        port, lambda typed: open_inbox(server, key, typed), BUILD / "client", office=our_office(), demo=demo
     )
     tell_link(here)
     threading.Thread(target=make_links, args=(here,), daemon=True).start()

@@ -14,7 +14,7 @@ from collector.cli.officer import ask_passphrase
 from collector.desk.keyfile import open_key
 from collector.desk.letter import hour_in_words
 from collector.upkeep.backup import OPENS, make_backup, prove_backup, restore_backup
-from collector.upkeep.here import now_hour
+from collector.upkeep.here import now_hour, our_office
 from collector.upkeep.settings import read_folder
 from collector.upkeep.sweep import sweep_once
 from collector.upkeep.watching import in_words
@@ -57,7 +57,9 @@ def restore(file: Path, data: Path) -> None:
     dan sekali lagi sesudahnya; bila ada yang tidak cocok, basis datanya tetap kosong.
     """
     made = restore_backup(read_folder(data), file, show_progress("dipulihkan"))
-    click.echo(f"{counts(made)} dipulihkan dan cocok. Cadangan ini dibuat {hour_in_words(made.made_hour)}.")
+    click.echo(
+        f"{counts(made)} dipulihkan dan cocok. Cadangan ini dibuat {hour_in_words(made.made_hour, our_office().zone)}."
+    )
     click.echo("Yang masuk sesudah jam itu tidak ada di sini.")
     require_sound(made)
 
@@ -85,7 +87,9 @@ def drill(file: Path, keys: tuple[Path, ...], passphrases: tuple[Any, ...]) -> N
         open_key(key, ask_passphrase(given)) for key, given in zip_longest(keys, passphrases[: len(keys)]) if key
     ]
     said, opened = prove_backup(file, identities, show_progress("dipulihkan"))
-    click.echo(f"{counts(said)} dipulihkan dan cocok. Cadangan ini dibuat {hour_in_words(said.made_hour)}.")
+    click.echo(
+        f"{counts(said)} dipulihkan dan cocok. Cadangan ini dibuat {hour_in_words(said.made_hour, our_office().zone)}."
+    )
     for outcome, number in opened.items():
         click.echo(f"{number} amplop terbaru: {outcome}.")
     require_sound(said)

@@ -32,7 +32,7 @@ def watch(data: Path) -> None:
 
     Batas jam dan daftar orang ada di suluh.yml (watch, mail). Surelnya hanya berisi jumlah, tanda mendesak, dan lama
     menunggu. Orang pertama diberi tahu lebih dulu; bila tetap tidak dibuka, orang berikutnya. Sekali sehari, sesudah
-    pukul 07.00 WIB, pengelola mendapat surel bahwa penjagaan berjalan; bila tidak datang, ada yang mati.
+    pukul 07.00 waktu setempat, pengelola mendapat surel bahwa penjagaan berjalan; bila tidak datang, ada yang mati.
     """
     folder = read_folder(data)
     done = watch_once(folder, now_hour())

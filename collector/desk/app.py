@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from flask import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from base.district import Office
     from collector.desk.inbox import Inbox
     from collector.desk.letter import Letter
 
@@ -103,11 +105,11 @@ class ReplyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
 
 def create_desk(
-    port: int, unlock: Callable[[str], Inbox], styles: Path, *, service: str, demo: bool
+    port: int, unlock: Callable[[str], Inbox], styles: Path, *, office: Office, demo: bool
 ) -> tuple[Flask, Desk]:
     """The desk's application for one port, and the desk itself, whose `new_link` lets a browser in.
 
-    `service` is what the office is called in the district.
+    `office` holds the keys.
     """
     app = Flask(__name__, static_folder=None)
     # A name that nobody else knows. Cookies ignore ports: on 127.0.0.1 every other program's page would be sent ours,
@@ -122,8 +124,10 @@ def create_desk(
         MAX_CONTENT_LENGTH=LARGEST_POST,
         WTF_CSRF_TIME_LIMIT=None,  # the session ends it: an answer may take longer than an hour to write
     )
-    app.jinja_env.globals.update(service=service, demo=demo)
-    app.jinja_env.filters.update(hour=hour_in_words, progress=progress, urgency=URGENCIES.get)
+    app.jinja_env.globals.update(office=office, demo=demo)
+    app.jinja_env.filters.update(
+        hour=partial(hour_in_words, zone=office.zone), progress=progress, urgency=URGENCIES.get
+    )
     CSRFProtect(app)
     app.before_request(let_in)
     app.after_request(add_headers)

@@ -14,6 +14,7 @@ from collector.forms.schema import words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from base.days import Zone
     from collector.desk.letter import Letter
     from collector.forms.schema import FormSpec
 
@@ -43,7 +44,7 @@ def as_object(letter: Letter) -> dict[str, object]:
     }
 
 
-def as_roster(spec: FormSpec, letters: Iterable[Letter]) -> str:
+def as_roster(spec: FormSpec, letters: Iterable[Letter], zone: Zone) -> str:
     """A CSV table (RFC 4180, with the byte-order mark that Excel needs) of the columns that the form calls its roster.
 
     The rules before any contact stand in each row as they do at the desk: who works from the table sees no page. A
@@ -57,7 +58,7 @@ def as_roster(spec: FormSpec, letters: Iterable[Letter]) -> str:
     for letter in letters:
         answers = letter.answers
         cells = ["; ".join(words(questions[name], answers[name])) if name in answers else "" for name in spec.roster]
-        which = [letter.untrusted_outside.id, hour_in_words(letter.untrusted_outside.received_hour)]
+        which = [letter.untrusted_outside.id, hour_in_words(letter.untrusted_outside.received_hour, zone)]
         rules = [f"{asked}: {'; '.join(lines)}" for _, rows in letter.contact for asked, lines in rows]
         beware = " ".join(letter.cautions)
         writer.writerow([cell_safe(cell) for cell in [*which, *cells, ". ".join(rules), beware]])

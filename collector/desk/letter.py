@@ -13,11 +13,11 @@ from collector.forms.schema import InvalidAnswers, urgency, validate, words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from base.days import Zone
     from collector.core.opening import Opened
     from collector.desk.client import Outside
     from collector.forms.schema import Answers, Files, FormSpec
 
-WIB = timezone(timedelta(hours=7))
 URGENCIES = {"now": "mendesak: sekarang", "soon": "perlu segera", "normal": "biasa"}  # the most urgent first
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # Unicode general categories
 Rows: TypeAlias = list[tuple[str, list[str]]]  # (question, lines of the answer)
@@ -173,12 +173,13 @@ def allowed(files: Files | None, attachments: Sequence[tuple[str, bytes]]) -> bo
     return all(len(content) <= files.kib * 1024 for _, content in attachments)
 
 
-def hour_in_words(hour: int) -> str:
-    """A whole hour since 1970 (UTC) in the district's time: "24-11-2026 10 WIB", whatever this computer is set to."""
+def hour_in_words(hour: int, zone: Zone) -> str:
+    """A whole hour since 1970 (UTC) by the district's clock: "24-11-2026 10 WIB", whatever this computer is set to."""
     try:
-        return datetime.fromtimestamp(hour * 3600, WIB).strftime("%d-%m-%Y %H WIB")
+        there = datetime.fromtimestamp(hour * 3600, timezone(timedelta(hours=zone.ahead)))
     except (OverflowError, ValueError, OSError):
         return "jam tidak dikenal"
+    return f"{there:%d-%m-%Y %H} {zone.name}"
 
 
 def progress(untrusted: Outside) -> str:

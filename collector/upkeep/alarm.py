@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from collector.upkeep.here import our_office
 from collector.upkeep.mail import MailFailed, send
 from collector.upkeep.settings import SETTINGS, Unready
 from collector.upkeep.status import look
@@ -65,7 +66,7 @@ def watch_once(folder: Folder, hour: int) -> Watched:
 
 def show_life(folder: Folder, store: Store, operator: str, hour: int) -> dict[str, str]:
     """Once a day let the operator know that this still runs; give what went wrong."""
-    if not heartbeat_due(store.done_hours().get(HEARTBEAT), hour):
+    if not heartbeat_due(store.done_hours().get(HEARTBEAT), hour, our_office().zone):
         return {}
     failed = tell(folder, [operator], ALIVE, heartbeat(look(folder, store, hour)["needs"]))
     if not failed:

@@ -10,13 +10,12 @@ from base.resolve import load_district
 from collector.forms.load import load_forms
 
 if TYPE_CHECKING:
-    from base.district import District
+    from base.district import District, Office
     from collector.forms.schema import FormSpec
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "build"
 HOUR = 3600  # seconds
-SERVICE = "layanan"
 
 
 def our_district() -> District:
@@ -29,9 +28,9 @@ def our_forms() -> dict[str, FormSpec]:
     return load_forms(our_district())
 
 
-def service_name() -> str:
-    """What the service that holds the keys is called here."""
-    return our_district().words[SERVICE]
+def our_office() -> Office:
+    """The office that holds the keys, and its clock."""
+    return our_district().office
 
 
 def now_hour() -> int:

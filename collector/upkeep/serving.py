@@ -6,7 +6,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from base.errors import ContentErrors
-from collector.upkeep.here import BUILD, ROOT, now_hour, our_forms, service_name
+from collector.upkeep.here import BUILD, ROOT, now_hour, our_forms, our_office
 from collector.upkeep.settings import RECIPIENTS, Folder, Unready
 from collector.web import Door, create_app
 from collector.web.door import seldom
@@ -63,7 +63,7 @@ def make_app(folder: Folder) -> Flask:
             forms=our_forms(),
             recipients=folder.recipients,
             names=folder.names,
-            service=service_name(),
+            office=our_office(),
             contacts=contact_html(facts),
             public_site=public_site(BUILD, demo=folder.demo),
             internal_site=BUILD / "internal",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from base.errors import SuluhError
 from collector.desk.letter import hour_in_words
-from collector.upkeep.here import our_forms
+from collector.upkeep.here import our_forms, our_office
 from collector.upkeep.watching import is_plausible, past_retention
 
 if TYPE_CHECKING:
@@ -70,8 +70,11 @@ def require_plausible(store: Store, hour: int) -> None:
     if is_plausible(done, "sweep", hour):
         return
     last = done.get("sweep", min(done.values(), default=None))
-    known = "belum ada tugas yang pernah mencatat jam" if last is None else f"terakhir tercatat {hour_in_words(last)}"
+    zone = our_office().zone
+    known = "belum ada tugas yang pernah mencatat jam"
+    if last is not None:
+        known = f"terakhir tercatat {hour_in_words(last, zone)}"
     raise WrongClock(
-        f"tidak ada yang dihapus: jam server menunjukkan {hour_in_words(hour)}, {known}. Periksa dengan `date`. Bila "
-        "salah, betulkan jamnya. Bila benar (server baru, atau lama mati): suluh sweep --clock-is-right"
+        f"tidak ada yang dihapus: jam server menunjukkan {hour_in_words(hour, zone)}, {known}. Periksa dengan `date`. "
+        "Bila salah, betulkan jamnya. Bila benar (server baru, atau lama mati): suluh sweep --clock-is-right"
     )

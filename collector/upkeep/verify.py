@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from collector.core.age import InvalidKey, fingerprint, parse_recipient
 from collector.upkeep.fetching import DEVICES, OK, PHONE, SITES, Device, Kept, Served, fetch
-from collector.upkeep.here import BUILD, ROOT, service_name
+from collector.upkeep.here import BUILD, ROOT, our_office
 from collector.upkeep.serving import announced_keys, contact_html, public_site, staffed
 from collector.upkeep.settings import RECIPIENTS, SETTINGS, read_recipients, read_settings
 from collector.web import guard
@@ -52,7 +52,7 @@ def announced(data: Path | None) -> Announced:
         found = read_recipients(data / RECIPIENTS, demo=demo)
         keys = public_keys(list(found), {str(key): name for key, name in found.items() if name})
     integrity = guard.integrities(BUILD / "client")
-    return Announced(keys, contact_html(facts), integrity, staffed(facts, demo=demo), demo, service_name())
+    return Announced(keys, contact_html(facts), integrity, staffed(facts, demo=demo), demo, our_office())
 
 
 def expected(build: Path, forms: Mapping[str, FormSpec], said: Announced) -> Digests:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
 
+    from base.days import Zone
     from collector.forms.schema import FormSpec
     from collector.store import Waiting
 
@@ -24,6 +25,7 @@ SUBJECT = "Suluh: ada amplop yang belum dibuka"
 # The same on good days and bad: a mailbox that somebody else sees says no more than that there is a Suluh.
 ALIVE = "Suluh masih berjaga"
 TRIAL = "Surel percobaan. Bila Anda membacanya, pemberitahuan sampai. Tidak ada yang perlu dikerjakan.\n"
+MORNING = 7  # the hour at which the operator's day begins
 # A daily duty that deletes believes a clock that has moved by no more than this since it last ran.
 PLAUSIBLE_HOURS = 72
 UNKNOWN = "entah sejak kapan, sebab jam server pernah salah"
@@ -153,9 +155,11 @@ def digest(late: Iterable[Late]) -> str:
     )
 
 
-def heartbeat_due(last_hour: int | None, now_hour: int) -> bool:
-    """Whether a new day has begun: at midnight UTC, which is 07.00 in western Indonesia, before the offices open."""
-    return last_hour is None or now_hour // 24 != last_hour // 24  # a day that has not come yet was a wrong clock
+def heartbeat_due(last_hour: int | None, now_hour: int, zone: Zone) -> bool:
+    """Whether a new day has begun: at 07.00 in the district, before the offices open."""
+    moved = zone.ahead - MORNING
+    # A day that has not come yet was a wrong clock.
+    return last_hour is None or (now_hour + moved) // 24 != (last_hour + moved) // 24
 
 
 def heartbeat(needs: Iterable[str]) -> str:

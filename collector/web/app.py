@@ -26,7 +26,7 @@ def create_app(given: Door) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.extensions["suluh"] = given
     integrity = guard.integrities(given.client)
-    said = Announced(given.keys, given.contacts, integrity, given.staffed, given.demo, given.service)
+    said = Announced(given.keys, given.contacts, integrity, given.staffed, given.demo, given.office)
     app.extensions["suluh-pages"] = form_pages(given.forms, said)
     host = urlsplit(given.origin).hostname or ""
     app.config.update(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from base.district import Office
     from collector.core.age import HybridRecipient
     from collector.forms.schema import FormSpec
     from collector.store import Store
@@ -37,7 +38,7 @@ class Door:
     `contacts` is, by group, the HTML that the site makes of its facts; `now_hour` counts whole hours since 1970 (UTC);
     `room` is how much the database takes and may take; `probe` raises StoreUnavailable where it cannot write; `staffed`
     says when officers read reports, and is None while nobody does: then nothing that could be urgent is taken;
-    `service` is what the office that holds the keys is called.
+    `office` holds the keys.
     """
 
     origin: str
@@ -55,7 +56,7 @@ class Door:
     probe: Callable[[], None]
     pressure: Pressure
     staffed: str | None
-    service: str
+    office: Office
     names: Mapping[str, str] = field(default_factory=dict)
     attempts: Attempts = field(default_factory=Attempts)
     passwords: Passwords = field(default_factory=Passwords)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from wtforms import Field
 
+    from base.district import Office
     from collector.core.age import HybridRecipient
     from collector.forms.questions import Question
     from collector.forms.schema import FormSpec
@@ -63,8 +64,7 @@ class Announced:
 
     `keys` in the order in which the server gives them; `contacts` is, by group, the HTML that the site makes of its
     facts; `integrity` is, by name, the Subresource Integrity of each script; `staffed` says when reports are read, and
-    is None while nobody is on duty: then the forms for reports are shut. `service` is what the office that holds the
-    keys is called in the district.
+    is None while nobody is on duty: then the forms for reports are shut. `office` holds the keys.
     """
 
     keys: Sequence[Key]
@@ -72,7 +72,7 @@ class Announced:
     integrity: Mapping[str, str]
     staffed: str | None
     demo: bool
-    service: str
+    office: Office
 
     def takes(self, spec: FormSpec) -> bool:
         """Whether a form can be open at all: somebody can open its envelopes, and a report finds somebody on duty."""
@@ -111,7 +111,7 @@ def _render(templates: Environment, template: str, spec: FormSpec, said: Announc
         integrity=said.integrity.__getitem__,
         staffed=said.staffed,
         demo=said.demo,
-        service=said.service,
+        office=said.office,
         takes=said.takes(spec),
         **more,
     )

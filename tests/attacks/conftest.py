@@ -11,6 +11,7 @@ from collector.upkeep import verify
 from collector.web import guard
 from collector.web.rendering import Announced, public_keys
 from tests.attacks.lying import PAGE, lying, twisted
+from tests.builders import OFFICE
 from tests.serving import serving
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def said(build: Path, identity: HybridIdentity) -> Announced:
         guard.integrities(build / "client"),
         "Senin sampai Jumat, 08.00–15.00",
         demo=False,
-        service="Layanan",
+        office=OFFICE,
     )
 
 

@@ -11,7 +11,7 @@ from collector.core.opening import HybridIdentity
 from collector.desk import Collector, Inbox, create_desk
 from collector.desk.client import LineError
 from collector.desk.keyfile import new_key_text
-from tests.builders import deliver, receipt, replace_door
+from tests.builders import OFFICE, deliver, receipt, replace_door
 from tests.desk.officer import PASSPHRASE, base, of_the_receipt, token_of, unlocked
 from tests.house.terminal import run
 
@@ -109,7 +109,11 @@ def test_a_form_sent_twice_or_after_going_back_is_one_answer(
 ) -> None:
     """A double click, and the same page once more after the key was locked and unlocked: one answer, called known."""
     desk = create_desk(
-        8001, lambda _: Inbox(Collector(server, identity), identity, forms), tmp_path, service="Layanan", demo=True
+        8001,
+        lambda _: Inbox(Collector(server, identity), identity, forms),
+        tmp_path,
+        office=OFFICE,
+        demo=True,
     )
     app, link = desk[0], desk[1].new_link()
     browser, address = unlocked((app, link)), f"/amplop/{report.id}"

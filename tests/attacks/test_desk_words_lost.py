@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.desk import Collector, Inbox, create_desk
-from tests.builders import deliver, receipt
+from tests.builders import OFFICE, deliver, receipt
 from tests.desk.officer import PASSPHRASE, away, base, of_the_receipt, token_of, unlocked
 
 if TYPE_CHECKING:
@@ -35,7 +35,11 @@ def report(server: str, forms: dict[str, FormSpec], identity: HybridIdentity) ->
 def desk(server: str, forms: dict[str, FormSpec], identity: HybridIdentity, tmp_path: Path) -> tuple[Flask, str]:
     """A desk that starts with an empty memory each time it is unlocked, and its link."""
     app, here = create_desk(
-        8001, lambda _: Inbox(Collector(server, identity), identity, forms), tmp_path, service="Layanan", demo=True
+        8001,
+        lambda _: Inbox(Collector(server, identity), identity, forms),
+        tmp_path,
+        office=OFFICE,
+        demo=True,
     )
     return app, here.new_link()
 

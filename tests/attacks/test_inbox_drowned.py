@@ -12,7 +12,7 @@ from collector.desk import Collector, Inbox, create_desk
 from collector.desk.app import MOST_LISTED
 from collector.desk.letter import DO_NOT, harmless
 from collector.store import Envelope
-from tests.builders import deliver, sealed
+from tests.builders import OFFICE, deliver, sealed
 from tests.desk.officer import base, of_the_receipt, said_first, unlocked, written_again
 
 if TYPE_CHECKING:
@@ -37,7 +37,11 @@ def test_a_flood_is_listed_page_by_page_and_hides_nothing(
     for one in ids:
         store.add_envelope(Envelope(one, "laporan", 1, "normal", one, "c" * 64, "d" * 64, received_hour=490_000), b"x")
     app, here = create_desk(
-        8001, lambda _: Inbox(Collector(server, identity), identity, forms), tmp_path, service="Layanan", demo=True
+        8001,
+        lambda _: Inbox(Collector(server, identity), identity, forms),
+        tmp_path,
+        office=OFFICE,
+        demo=True,
     )
     link = here.new_link()
     browser = unlocked((app, link))
@@ -155,7 +159,11 @@ def test_a_typed_address_asks_the_server_for_no_other_path(
 ) -> None:
     """Dots, questions and slashes in the place of a number are no envelope, and never reach the server."""
     app, here = create_desk(
-        8001, lambda _: Inbox(Collector(server, identity), identity, forms), tmp_path, service="Layanan", demo=True
+        8001,
+        lambda _: Inbox(Collector(server, identity), identity, forms),
+        tmp_path,
+        office=OFFICE,
+        demo=True,
     )
     link, asked = here.new_link(), []
     served.before_request(lambda: asked.append(request.full_path))

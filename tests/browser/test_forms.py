@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from base.days import ZONES
+from base.district import Office
 from collector.core.age import WrongKey, parse_recipient, seal
 from collector.core.answer import Answer, pack_answer
 from collector.core.opening import HybridIdentity, open_envelope
@@ -46,18 +48,20 @@ def two_keys(make_app: Callable[..., Flask], officers: dict[str, HybridIdentity]
         yield origin
 
 
-def test_a_training_is_offered_up_to_midnight_in_batang(
-    make_app: Callable[..., Flask], page: Page, root: Path, tmp_path: Path
+@pytest.mark.parametrize("zone", ["WIB", "WIT"])
+def test_a_training_is_offered_up_to_midnight_of_the_district(
+    make_app: Callable[..., Flask], page: Page, root: Path, tmp_path: Path, zone: str
 ) -> None:
-    """The page is the same every day: the phone offers a training to the end of its day (UTC+7), then the kinds."""
+    """The page is the same every day: the phone offers a training to the end of its day there, then the kinds."""
     calendar = tmp_path / "calendar.yml"
     line = "{id: satu, date: 2027-03-05, title: Pengenalan, place: null, seats: null, source: Surat contoh}"
     calendar.write_text(f"trainings:\n  - {line}\n")
     forms = load_forms(our_district(), calendar=calendar)
     options = page.locator("[data-q=workshop] input")
     kinds = len(forms["pendaftaran-pelatihan"].questions[0].options) - 1
-    with serving(make_app(client=root / "build/client", forms=forms)) as origin:
-        for moment, offered in (("2027-03-05T16:59:00Z", 1), ("2027-03-05T17:00:00Z", kinds)):
+    office, midnight = Office("Layanan", ZONES[zone]), 24 - ZONES[zone].ahead
+    with serving(make_app(client=root / "build/client", forms=forms, office=office)) as origin:
+        for moment, offered in ((f"2027-03-05T{midnight - 1}:59:00Z", 1), (f"2027-03-05T{midnight}:00:00Z", kinds)):
             page.clock.set_fixed_time(moment)
             page.goto(f"{origin}/pendaftaran-pelatihan")
             page.locator("#next").wait_for()

@@ -8,6 +8,7 @@ import pytest
 
 from collector.desk import Collector, Inbox, create_desk
 from collector.desk.keyfile import KeyFileError
+from tests.builders import OFFICE
 from tests.desk.officer import PASSPHRASE
 
 if TYPE_CHECKING:
@@ -35,5 +36,5 @@ def desk(inbox: Inbox, tmp_path: Path) -> tuple[Flask, str]:
         return inbox
 
     (tmp_path / "desk.css").write_text("")
-    app, here = create_desk(8001, unlock, tmp_path, service="Layanan", demo=True)
+    app, here = create_desk(8001, unlock, tmp_path, office=OFFICE, demo=True)
     return app, here.new_link()

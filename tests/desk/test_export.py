@@ -11,7 +11,7 @@ from collector.desk import Collector, Inbox
 from collector.desk.export import as_json, as_roster, cell_safe
 from collector.desk.keyfile import new_key_text
 from collector.desk.letter import harmless
-from tests.builders import deliver, replace_door, sealed
+from tests.builders import OFFICE, deliver, replace_door, sealed
 from tests.desk.officer import PASSPHRASE
 from tests.house.terminal import run
 
@@ -32,7 +32,7 @@ def test_a_roster_never_becomes_a_formula(
     answers = {**spec.examples.valid[0].answers, "name": "=HYPERLINK(1)"}
     deliver(server, sealed(spec, answers, [identity.recipient]))
     letters = list(inbox.letters(spec.id))
-    rows = list(csv.reader(io.StringIO(as_roster(spec, letters).lstrip("\ufeff"))))
+    rows = list(csv.reader(io.StringIO(as_roster(spec, letters, OFFICE.zone).lstrip("\ufeff"))))
     assert len(rows) == 2
     assert not any(cell.startswith("=") for cell in rows[1])
     assert json.loads(as_json(letters))[0]["answers"] == answers

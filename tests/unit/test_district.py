@@ -8,15 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from base.days import ZONES, Zone
 from base.district import District
 from base.errors import ContentErrors
 from base.resolve import resolve
 from base.source import Located, read_text
+from collector.desk.letter import hour_in_words
+from collector.upkeep.watching import MORNING, heartbeat_due
 
 PATH = Path("isi.yml")
 HERE = District.model_validate(
     {
-        "place": {"name": "Kabupaten Contoh", "short": "Contoh", "code": "99.02", "zone": "WIB"},
+        "place": {"name": "Kabupaten Contoh", "short": "Contoh", "zone": "WIB"},
         "safe_house": False,
         "kecamatan": [{"id": "utara", "name": "Utara"}],
         "agencies": {
@@ -99,3 +102,18 @@ def test_what_no_district_could_mean_is_refused(text: str, said: str) -> None:
     with pytest.raises(ContentErrors) as refused:
         resolve(read_text(f'a: x\nb: "{text}"\n', PATH), HERE)
     assert str(refused.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"), [("WIB", "31-12-2026 23 WIB"), ("WITA", "01-01-2027 00 WITA"), ("WIT", "01-01-2027 01 WIT")]
+)
+def test_an_hour_is_said_by_the_districts_clock(zone: str, said: str) -> None:
+    """The same hour has another name, and another day, in the east of the country."""
+    assert hour_in_words(499_648, ZONES[zone]) == said
+
+
+@pytest.mark.parametrize("zone", ZONES.values(), ids=ZONES)
+def test_the_operators_day_begins_in_the_morning(zone: Zone) -> None:
+    """The daily sign of life falls due at seven o'clock of the district, and once a day only."""
+    due = [hour for hour in range(490_000, 490_048) if heartbeat_due(hour - 1, hour, zone)]
+    assert [(hour + zone.ahead) % 24 for hour in due] == [MORNING, MORNING]

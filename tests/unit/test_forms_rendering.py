@@ -8,6 +8,7 @@ import pytest
 from collector.forms.schema import FormSpec
 from collector.upkeep.here import our_forms
 from collector.web.rendering import Announced, Key, form_pages
+from tests.builders import OFFICE
 
 FORMS = our_forms()
 HOLDERS = ["petugas 1", 'Ketua "A" <b>']
@@ -32,7 +33,7 @@ def page_of(spec: FormSpec) -> Page:
     """The page of one form as the server gives it out; one without an address is tried at an address."""
     keys = [Key(name, f"{number:04} 1111") for number, name in enumerate(HOLDERS)]
     names = ("exit.js", "form.js", "form-with-files.js", "mailbox.js")
-    said = Announced(keys, {}, dict.fromkeys(names, "sha384-x"), staffed="Senin", demo=False, service="Layanan")
+    said = Announced(keys, {}, dict.fromkeys(names, "sha384-x"), staffed="Senin", demo=False, office=OFFICE)
     placed = spec.model_copy(update={"path": spec.path or "contoh"})
     return Page(form_pages({spec.id: placed}, said).shown[placed.address].decode())
 

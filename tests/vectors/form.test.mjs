@@ -11,6 +11,7 @@ const SPEC = {
   title: "Uji",
   endpoint: "/api/envelopes/",
   home: "/",
+  zone: { name: "WIB", ahead: 7 },
   first: "danger",
   rest: 1,
   largest: 64,

@@ -11,7 +11,7 @@ import { stop } from "./worker-client.js";
 
 /** @import { Answers, Enclosed, FormState, MailboxKeys, Voice } from "./types.js" */
 
-const WIB_MS = 7 * 3600000;
+const HOUR_MS = 3600000;
 
 /**
  * The page's form, listening and not yet shown; `enclosed` where it takes files.
@@ -43,7 +43,7 @@ export function start(state, { mailbox, filled = {}, sent } = {}) {
   Object.assign(state, { mailbox, sent });
   form.reset(); // what a browser kept from before a reload
   tick(form, filled);
-  offer(form, new Date(Date.now() + WIB_MS).toISOString().slice(0, 10));
+  offer(form, new Date(Date.now() + state.spec.zone.ahead * HOUR_MS).toISOString().slice(0, 10));
   settle(form);
   if (!state.talk) form.before(by("numbers"));
   show("closed", false);

@@ -2,11 +2,10 @@
 import { all, by, find, make } from "./dom.js";
 import { formElement } from "./form-seal.js";
 
-/** @import { MailboxState } from "./types.js" */
+/** @import { MailboxState, Zone } from "./types.js" */
 
 const STAGES = ["enter", "entry", "opening", "box", "gone"];
 const HOUR_MS = 3600000;
-const WIB_MS = 7 * HOUR_MS;
 
 /**
  * One stage of the page at a time; the numbers to call stay, below it.
@@ -30,10 +29,11 @@ const two = (n) => String(n).padStart(2, "0");
 /**
  * The hour of the district, whatever this phone is set to; the server knows no minute.
  * @param {number} hour since 1970
+ * @param {Zone} zone
  */
-function hourInWords(hour) {
-  const then = new Date(hour * HOUR_MS + WIB_MS);
-  return `${two(then.getUTCDate())}-${two(then.getUTCMonth() + 1)}-${then.getUTCFullYear()}, sekitar jam ${two(then.getUTCHours())} WIB`;
+function hourInWords(hour, zone) {
+  const then = new Date((hour + zone.ahead) * HOUR_MS);
+  return `${two(then.getUTCDate())}-${two(then.getUTCMonth() + 1)}-${then.getUTCFullYear()}, sekitar jam ${two(then.getUTCHours())} ${zone.name}`;
 }
 
 /** @param {string | null} status */
@@ -42,8 +42,9 @@ const meaning = (status) => all(by("statuses"), "dd").find(({ dataset }) => data
 /**
  * The newest answer stands alone, with the reply under it; below, the newest first, whatever came and went before.
  * @param {MailboxState} state
+ * @param {Zone} zone
  */
-export function showBox({ good, written }) {
+export function showBox({ good, written }, zone) {
   const status = good.map((answer) => meaning(answer.status)).find(Boolean);
   by("status").hidden = !status;
   if (status) {
@@ -52,12 +53,12 @@ export function showBox({ good, written }) {
   }
   const answers = good.map(({ hour, text, status: id }) => {
     const said = text.trim() || meaning(id)?.textContent || "";
-    return { hour, shown: [make("dt", `Jawaban, ${hourInWords(hour)}`), make("dd", said)] };
+    return { hour, shown: [make("dt", `Jawaban, ${hourInWords(hour, zone)}`), make("dd", said)] };
   });
   const letters = written.map((hour) => ({
     hour,
     shown: [
-      make("dt", `Kiriman, ${hourInWords(hour)}`),
+      make("dt", `Kiriman, ${hourInWords(hour, zone)}`),
       make("dd", "Isinya tidak ditampilkan di sini.", { className: "hint" }),
     ],
   }));

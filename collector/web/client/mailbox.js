@@ -81,7 +81,7 @@ async function enter(state, answering, opening) {
     const spoilt = await read(state, opening);
     by("spoilt").hidden = !spoilt;
     stage(by("box"));
-    showBox(state);
+    showBox(state, answering.spec.zone);
     reply(state, answering);
   } catch (error) {
     refuse(state, tell, error);
@@ -117,7 +117,7 @@ function reply(state, answering) {
   start(answering, {
     mailbox: state.keys,
     filled: names ? before(names, gone) : {},
-    sent: () => sent(state),
+    sent: () => sent(state, answering),
   });
 }
 
@@ -132,10 +132,13 @@ function before(names, gone) {
   return gone ? { concerns: "petugas" } : { concerns: "petugas", not_for: names };
 }
 
-/** @param {MailboxState} state */
-function sent(state) {
+/**
+ * @param {MailboxState} state
+ * @param {FormState} answering
+ */
+function sent(state, answering) {
   state.written.unshift(thisHour());
-  showBox(state);
+  showBox(state, answering.spec.zone);
   by("done").hidden = by("write").hidden = false;
   find(by("done"), "h2").focus();
 }

@@ -19,6 +19,12 @@ export interface Voices {
   adult: string[];
 }
 
+/** The district's clock: `ahead` hours before UTC, whatever the phone is set to. */
+export interface Zone {
+  name: string;
+  ahead: number;
+}
+
 /** A form as its page describes it, in the `data-spec` of templates/form.html. */
 export interface Spec {
   id: string;
@@ -34,6 +40,7 @@ export interface Spec {
   largest: number;
   /** The public names of the key holders, in the order of their keys. */
   holders: string[];
+  zone: Zone;
   routing: Routing | null;
   voices: Voices | null;
   /** Which question decides how urgent it is, and which of its options ask for which level. */
