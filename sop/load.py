@@ -12,6 +12,7 @@ from base.hints import suggest
 from base.resolve import load_district, resolve
 from base.source import Located, parse, read_yaml
 from base.unique import repeated
+from sop.approved import APPROVED, ApprovedFile, check_approved
 from sop.files import GlossaryFile, LawFile, PlannedFile, RoleFile, SituationFile
 from sop.local import check_agencies, check_names, local_agencies, without_absent
 from sop.model import Handbook, OfficialForm, Procedure
@@ -61,6 +62,7 @@ def _gathered(reader: _Reader) -> Handbook:
     reader.errors.extend(_left_overlays(reader.root, [*book.procedures, *book.unread]))
     reader.errors.extend(_ignored(reader.root / PROCEDURES, "_planned.yml") + _ignored(reader.root / FORMS))
     reader.errors.extend(_mistakes_against(book, files))
+    reader.errors.extend(_changed_since_approved(reader, book))
     return book
 
 
@@ -216,6 +218,22 @@ def _left_overlays(root: Path, known: Iterable[str]) -> list[ContentError]:
         ContentError(path, 1, "tidak ada prosedur untuk berkas ini", suggest(path.stem, names, "Prosedur"))
         for path in left
     ]
+
+
+def read_approved(root: Path) -> ApprovedFile:
+    """Read what is remembered of approvals under `root`; nothing before the first. Raise ContentError(s)."""
+    path = root / APPROVED
+    return parse(ApprovedFile, read_yaml(path)) if path.exists() else ApprovedFile()
+
+
+def _changed_since_approved(reader: _Reader, book: Handbook) -> Iterator[ContentError]:
+    remembered = reader.one(ApprovedFile, reader.root / APPROVED, needed=False)
+    for name, marks in remembered[0].approved.items() if remembered else ():
+        file = reader.root / OVERLAYS / f"{name}.yml"
+        if name in book.procedures:
+            yield from check_approved(
+                book.procedures[name], marks, read_yaml(file) if file.exists() else Located({}, file)
+            )
 
 
 def _sealed(reader: _Reader) -> dict[str, str]:

@@ -9,22 +9,19 @@ from typing import TYPE_CHECKING
 
 from base.errors import ContentError, ContentErrors
 from base.hints import suggest
-from base.source import read_yaml
 from site_config.build.hosts import THEME, host_files
 from site_config.facts.load import load_facts
 from site_config.facts.menu import load_menu
-from site_config.pages import html as parts
 from site_config.pages.internal.every import BLOCKS, FOLDERS, internal_pages
-from site_config.pages.internal.procedure import remembered_marks
 from site_config.pages.public import robots
 from site_config.pages.public.blocks import PUBLIC as PUBLIC_BLOCKS
 from site_config.pages.public.blocks import SHARED, BlockFault, Shelf
 from site_config.pages.public.contacts import danger_lines
 from site_config.pages.public.helpcard import CARD, help_card
 from site_config.paper.draw import stale_drawings, write_drawings
-from site_config.rules.schemas import KINDS, schema_texts
-from sop.load import load_handbook
-from sop.overlay import OVERLAYS
+from site_config.rules.schemas import KINDS, head, schema_texts
+from sop.approved import APPROVED, approved_text
+from sop.load import load_handbook, read_approved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,10 +46,12 @@ def generate(root: Path, book: Handbook) -> dict[Path, str]:
     Raise ContentErrors when the content does not allow it.
     """
     facts, menu = load_facts(root), load_menu(root)
-    errors = list(_approved_twice(root, book))
+    errors = list[ContentError]()
     found = {**_handbook_pages(root, book, facts.by_group(audience="internal")), **schema_texts(root)}
     found |= {root / PUBLIC / name: text for name, text in _public_files(facts).items()}
     found |= host_files(root)
+    shape = head("site_config/schema/approved.json", APPROVED)
+    found[root / APPROVED] = approved_text(shape, read_approved(root), book)
     for path, blocks in _with_blocks(root, book, facts, menu):
         text = path.read_text(encoding="utf-8")
         if path not in found and "<!-- suluh:" in text:
@@ -100,20 +99,6 @@ def stale_pages(root: Path) -> list[tuple[Path, str]]:
 
 def _handbook_pages(root: Path, book: Handbook, groups: dict[str, list[Contact]]) -> dict[Path, str]:
     return {root / INTERNAL / name: text for name, text in internal_pages(book, danger_lines(groups)).items()}
-
-
-def _approved_twice(root: Path, book: Handbook) -> Iterator[ContentError]:
-    """Yield an error for each version that the page on disk remembers with another content than its approval has."""
-    for procedure in book.procedures.values():
-        page = root / INTERNAL / "sop" / f"{procedure.id}.md"
-        marks = remembered_marks(page.read_text(encoding="utf-8")) if page.exists() else {}
-        for index, approval in enumerate(procedure.approvals):
-            mark = marks.get(parts.text(approval.version), approval.content)
-            if mark != approval.content:
-                path = root / OVERLAYS / f"{procedure.id}.yml"
-                line = read_yaml(path).line(("approvals", index, "content"))
-                hint = f'Kembalikan isinya dan content: "{mark}", lalu tulis perubahannya sebagai versi baru'
-                yield ContentError(path, line, f"versi {approval.version} sudah disahkan dengan isi lain", hint)
 
 
 def _public_files(facts: Facts) -> dict[str, str]:

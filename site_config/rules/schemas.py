@@ -13,6 +13,7 @@ from site_config.facts.menu import MenuFile
 from site_config.rules.foreign import ForeignFile
 from site_config.rules.register import WordFile
 from site_config.rules.traps import TrapFile
+from sop.approved import APPROVED, ApprovedFile
 from sop.files import GlossaryFile, LawFile, PlannedFile, RoleFile, SituationFile
 from sop.model import OfficialForm, Procedure
 from sop.overlay import LocalProcedure
@@ -35,6 +36,7 @@ class _Kind(NamedTuple):
 KINDS = (
     _Kind("sop/schema/procedure.json", Procedure, "sop/procedures/[!_]*.yml"),
     _Kind("sop/schema/overlay.json", LocalProcedure, "site_config/district/procedures/*.yml"),
+    _Kind("site_config/schema/approved.json", ApprovedFile, APPROVED),
     _Kind("sop/schema/planned.json", PlannedFile, "sop/procedures/_planned.yml"),
     _Kind("sop/schema/form.json", OfficialForm, "sop/forms/*.yml"),
     _Kind("sop/schema/agencies.json", RoleFile, "sop/agencies.yml"),

@@ -49,7 +49,7 @@ def test_a_misspelt_key_is_told_once(small: Path, file: str, key: str) -> None:
 
 
 def test_one_version_never_has_two_contents(small: Path) -> None:
-    """Whoever changes an approved text and pastes the new mark over the old one is told: the page remembers."""
+    """Whoever changes an approved text and pastes the new mark over the old one is told: the memory has the old one."""
     path = small / REPLY
     path.write_text(path.read_text(encoding="utf-8").replace("Pelapor diberi", "Pelapor mendapat"), encoding="utf-8")
     path = small / OVERLAY
@@ -62,6 +62,17 @@ def test_one_version_never_has_two_contents(small: Path) -> None:
     assert [str(error) for error in check_site(small)] == said
     with pytest.raises(ContentErrors, match="sudah disahkan dengan isi lain"):
         write_pages(small)
+
+
+def test_an_approval_is_not_forgotten(small: Path) -> None:
+    """Whoever takes an approved version's approval out is told to bring it back, with the file and without it."""
+    path = small / OVERLAY
+    hint = 'Kembalikan baris pengesahannya dari git, dengan content: "54da95a121582ca6"'
+    said = [f"{OVERLAY}:1: pengesahan versi 0.1 hilang. {hint}"]
+    path.write_text(f"{path.read_text(encoding='utf-8').splitlines()[0]}\n{{}}\n", encoding="utf-8")
+    assert [str(error) for error in check_site(small)] == said
+    path.unlink()
+    assert [str(error) for error in check_site(small)] == said
 
 
 @pytest.mark.parametrize(

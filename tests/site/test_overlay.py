@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from site_config.build.check import check_site
+from site_config.build.generate import write_pages
 from site_config.words import wording as words
-from sop.load import load_handbook, read_handbook
+from sop.load import load_handbook, read_approved, read_handbook
 from tests.site.conftest import copy_content
 
 if TYPE_CHECKING:
@@ -24,8 +26,11 @@ def test_the_guides_example_is_approved_when_it_is_copied(root: Path, tmp_path: 
     file.parent.mkdir(exist_ok=True)
     file.write_text(limit + approval, encoding="utf-8")
     (error,) = read_handbook(tree)[1]
-    (content,) = re.findall(r'content: "[0-9a-f]{16}"', error.hint)
-    file.write_text(limit + approval.replace("}", f", {content}}}"), encoding="utf-8")
+    (content,) = re.findall(r'content: "([0-9a-f]{16})"', error.hint)
+    file.write_text(limit + approval.replace("}", f', content: "{content}"}}'), encoding="utf-8")
+    write_pages(tree)
+    assert check_site(tree) == []
+    assert read_approved(tree).approved == {"penerimaan-laporan": {"0.3": content}}
     procedure = load_handbook(tree).procedures["penerimaan-laporan"]
     step = next(step for step in procedure.steps if step.id == "tunjuk-pengelola-kasus")
     assert (procedure.status, step.deadline.within) == ("approved", "PT4H")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from base.days import day
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sop.model import Handbook, Procedure
-
-_APPROVED = re.compile(r">Versi ([^<]+) disahkan dengan sidik isi <code>([^<]+)</code>")
 
 
 def procedure_page(procedure: Procedure, book: Handbook) -> str:
@@ -123,8 +120,3 @@ def _changes(procedure: Procedure) -> Iterator[str]:
             if given.version == change.version:
                 version = parts.text(change.version)
                 yield f'<p class="ground">Versi {version} disahkan dengan sidik isi <code>{given.content}</code>.</p>'
-
-
-def remembered_marks(page: str) -> dict[str, str]:
-    """Return version -> mark of what the text of a page says was approved."""
-    return dict(_APPROVED.findall(page))
