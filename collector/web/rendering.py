@@ -1,28 +1,18 @@
 """Makes the form pages: bytes from the forms and what is announced, the same for every reader on every day.
 
 Pure, so that anyone who has the source can make them again and compare (`suluh verify`). A page holds no nonce, token
-or session, and nothing that depends on who asks; staff forms are the same bytes, given out behind the login only.
+or session, and nothing that depends on who asks; staff forms are the same bytes, given out behind the login only. A
+form is only ever shown: the browser seals its answers and PUTs one envelope, and CSP says `form-action 'none'`. So it
+has no CSRF token, which would need a session cookie, and a cookie on a shared phone tells the next person who was here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader
-from wtforms import (
-    BooleanField,
-    Form,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput
 
 from collector.core.age import fingerprint
 from collector.core.answer import STATUSES
@@ -30,8 +20,6 @@ from collector.forms.schema import CONFIRMED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from wtforms import Field
 
     from base.district import Office
     from collector.core.age import HybridRecipient
@@ -103,7 +91,9 @@ def _render(templates: Environment, template: str, spec: FormSpec, said: Announc
     names = [key.name for key in said.keys]
     page = templates.get_template(template).render(
         spec=spec,
-        form=build_form(spec, names),
+        offered={question.id: offered(question, names) for question in spec.questions},
+        longest=LONGEST_LIST,
+        confirmed=CONFIRMED,
         address=spec.address or MAILBOX,
         keys=said.keys,
         holders=names,
@@ -118,50 +108,15 @@ def _render(templates: Environment, template: str, spec: FormSpec, said: Announc
     return page.encode()
 
 
-class ReaderForm(Form):
-    """A form that is only ever shown.
+class Choice(NamedTuple):
+    """One answer to choose: what travels in the envelope, what people read, and its last day (ISO 8601)."""
 
-    The browser seals its answers and PUTs one envelope; the form itself is never posted, and CSP says
-    `form-action 'none'`. It has no CSRF token: that would need a session cookie, and a cookie on a shared phone tells
-    the next person who was here.
-    """
-
-
-def build_form(spec: FormSpec, holders: Sequence[str]) -> Form:
-    """Return the form of a spec, empty. `form["q_" + question.id]` is the field of a question.
-
-    `holders` are the public names of those who can open an envelope. Trainings that are over are among the options:
-    client/fields.js takes them away, because the page is the same on every day.
-    """
-    # The attribute has a prefix of its own, so that no question can take the place of Form.data or Form.errors.
-    fields = {f"q_{question.id}": _field(question, holders) for question in spec.questions}
-    form: Form = type("SpecForm", (ReaderForm,), fields)()
-    return form
+    id: str
+    label: str
+    until: str | None = None
 
 
-def _field(question: Question, holders: Sequence[str]) -> Field:
-    required = [InputRequired()] if question.required else []
-    named: dict[str, Any] = {"name": question.id, "id": f"f-{question.id}", "label": question.label}
-    options: list[Any] = [
-        SelectChoice(option.id, option.label, {"data-until": option.until} if option.until else {})
-        for option in question.options
-    ]
-    if question.kind == "recipients":
-        options = [*(SelectChoice(name, name) for name in holders), *options]
-    match question.kind:
-        case "choice" if len(options) > LONGEST_LIST:
-            return SelectField(choices=[SelectChoice("", "Pilih"), *options], validators=required, **named)
-        case "choice":
-            return RadioField(choices=options, validators=required, **named)
-        case "choices" | "recipients":
-            box = CheckboxInput()
-            return SelectMultipleField(choices=options, option_widget=box, validators=required, **named)
-        case "confirm":
-            return BooleanField(validators=required, render_kw={"value": CONFIRMED}, **named)
-    written = StringField if question.kind == "text" else TextAreaField
-    return written(validators=[*required, Length(max=question.max_length or 0)], render_kw=_typing(question), **named)
-
-
-def _typing(question: Question) -> dict[str, str]:
-    """Attributes of a field that is typed in: a browser's spelling service may send the text to its maker."""
-    return {"spellcheck": "false"} | ({} if question.keyboard == "text" else {"inputmode": question.keyboard})
+def offered(question: Question, holders: Sequence[str]) -> list[Choice]:
+    """What there is to choose: before a question's options, those who can open an envelope, where it asks for them."""
+    named = [Choice(name, name) for name in holders] if question.kind == "recipients" else []
+    return [*named, *(Choice(option.id, option.label, option.until) for option in question.options)]
