@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from base.errors import ContentError, ContentErrors
 from base.hints import suggest
-from site_config.build.hosts import THEME, host_files
+from site_config.build.hosts import host_files
 from site_config.facts.load import load_facts
 from site_config.facts.menu import load_menu
 from site_config.pages.internal.every import BLOCKS, FOLDERS, internal_pages
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Fill = Callable[[list[str]], str]
 
-PUBLIC, INTERNAL = "docs/publik", "docs/internal"
+PUBLIC, INTERNAL, THEME = "docs/publik", "docs/internal", "site_config/theme"
 _MARK = "<!-- Dihasilkan dari "
 _OPEN = re.compile(r"^<!-- suluh:(?P<kind>[a-z-]+)(?P<words>(?: [a-z-]+)*) -->$")
 _CLOSE = "<!-- /suluh -->"

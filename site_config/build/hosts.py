@@ -12,7 +12,7 @@ from site_config.build.inline import allowed
 if TYPE_CHECKING:
     from pathlib import Path
 
-HOSTS, THEME = "scripts/deploy/static", "site_config/theme"
+HOSTS = "scripts/deploy/static"
 FORMS, CALENDAR = "collector/forms/specs", "collector/forms/calendar.yml"
 MAILBOX = "/kotak"
 # The addresses that stand before /masuk, which is always there: in Caddy's list, and in nginx's pattern.
@@ -21,12 +21,15 @@ _IN_NGINX = re.compile(r'(?<=location ~ "\^/\(\()(?:[a-z0-9-]+\|)*(?=masuk\|)')
 
 
 def host_files(root: Path) -> dict[Path, str]:
-    """Return path -> text of each file for a static host, as pages and forms of today want it. Raise ContentErrors."""
+    """Return path -> text of each file for a static host, as pages and forms of today want it.
+
+    Raise ContentErrors, or BuildFailed where the styles and scripts of the pages are not made.
+    """
     files = sorted((root / HOSTS).glob("*"))
     if not files:
         return {}
     addresses = form_addresses(root)
-    return {path: with_addresses(allowed(path.read_text("utf-8"), root / THEME), addresses) for path in files}
+    return {path: with_addresses(allowed(path.read_text("utf-8")), addresses) for path in files}
 
 
 def form_addresses(root: Path) -> list[str]:

@@ -20,7 +20,7 @@ import collector.forms
 import site_config
 import sop
 from site_config.build.alone import alone
-from site_config.build.inline import finish
+from site_config.build.inline import ASSETS, MINIFIED, finish
 from site_config.build.search import INTERNAL_SEARCH, PUBLIC_SEARCH, drop_unused
 from site_config.build.tables import write_tables
 from site_config.build.weigh import over_budget, read_config
@@ -165,7 +165,10 @@ def _finished(html: Path, site: Site) -> str:
     drop_unused(html)
     if not site.light or failure:
         return failure
-    finish(html)
+    try:
+        finish(html)
+    except BuildFailed as error:
+        return str(error)
     heavy = over_budget(html)
     return "\n".join([f"Situs {site.name} terlalu berat:", *heavy]) if heavy else ""
 
@@ -198,7 +201,8 @@ def _digest(root: Path, site: Site) -> str:
     """Return the SHA-256 of everything a site is made of: its files, their names and what makes them."""
     made_with = f"mkdocs {version('mkdocs')}, material {version('mkdocs-material')}, {site.search.recipe()}"
     sha = hashlib.sha256(made_with.encode())
-    for path in [*CODE, *_files(root, site)]:
+    made = [MINIFIED / name for name in ASSETS] if site.light else []
+    for path in [*CODE, *_files(root, site), *filter(Path.is_file, made)]:
         data = path.read_bytes()
         sha.update(f"{path.name} {len(data)}\n".encode())
         sha.update(data)

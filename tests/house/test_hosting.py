@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.web import guard
-from site_config.build.inline import SCRIPT, STYLES, bare
+from site_config.build.inline import SCRIPT, STYLES, minified
 from site_config.pages.public.helpcard import STYLE as CARD_STYLE
 
 if TYPE_CHECKING:
@@ -192,9 +192,8 @@ def addresses(root: Path) -> list[str]:
 
 def inside(root: Path) -> guard.Hashes:
     """What stands in any public page, as the collector finds it in what is served."""
-    theme = root / "site_config/theme"
-    styles = "".join(f"<style>{style}</style>" for style in [*(bare(theme / name) for name in STYLES), CARD_STYLE])
-    page = f"{styles}<script>{bare(theme / SCRIPT)}</script>"
+    styles = "".join(f"<style>{style}</style>" for style in [*map(minified, STYLES), CARD_STYLE])
+    page = f"{styles}<script>{minified(SCRIPT)}</script>"
     return guard.inline_hashes(page.encode())
 
 

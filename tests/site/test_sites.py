@@ -19,7 +19,7 @@ from site_config.build import sites as build
 from site_config.build.alone import alone
 from site_config.build.check import check_site
 from site_config.build.generate import stale_pages, write_pages
-from site_config.build.inline import STYLES, bare
+from site_config.build.inline import MINIFIED, STYLES, finish
 from site_config.build.sites import build_site
 from site_config.build.weigh import over_budget
 from site_config.errors import BuildFailed
@@ -144,11 +144,21 @@ def test_public_pages_need_no_script_and_always_offer_the_way_out(built: Built) 
         assert re.search(r'<a class="exit" href="[./]*cuaca.html" rel="nofollow" data-exit>', html), name
 
 
-def test_what_goes_into_a_page_is_for_machines_only(tmp_path: Path) -> None:
-    """Comments stay with the authors; an address in a string, which has slashes too, stays in the page."""
-    path = tmp_path / "a.js"
-    path.write_text('// why\nlet a = "https://x/"; // how\n/* and\n so on */\n  go(a);\n')
-    assert bare(path) == 'let a = "https://x/";\ngo(a);'
+def test_what_goes_into_a_page_takes_the_place_of_its_link_alone(tmp_path: Path) -> None:
+    """However a generator writes the tag, it is replaced; text that looks like it, and other files, stay."""
+    (tmp_path / "assets").mkdir()
+    for name in ("suluh.css", "pages.css", "exit.js", "cari.js"):
+        (tmp_path / "assets" / name).write_text("/* source */")
+    kept = '<!-- <link rel="stylesheet" href="assets/suluh.css"> --><script src="x/exit.js"></script><p>\u2028é</p>\n'
+    page = tmp_path / "index.html"
+    page.write_text(
+        f"{kept}<link  href='../assets/suluh.css' rel=stylesheet /><script defer src=assets/exit.js>\n</script>!"
+    )
+    finish(tmp_path)
+    style, script = ((MINIFIED / name).read_text().strip() for name in ("suluh.css", "exit.js"))
+    assert page.read_text(encoding="utf-8") == f"{kept}<style>{style}</style><script>{script}</script>!"
+    assert [path.name for path in (tmp_path / "assets").iterdir()] == ["cari.js"]
+    assert "/*" not in style + script
 
 
 def test_every_public_page_offers_two_ways_to_help(built: Built) -> None:
