@@ -71,9 +71,9 @@ def read(terminal: int) -> bytes:
 
 
 def make_machine(root: Path) -> Machine:
-    """A system with one user and one group, Python, and the folders that Debian has."""
+    """A system with one user and one group, Python, and the folders that Debian has; skips where nobody is root."""
     if os.geteuid() != 0:
-        pytest.fail(
+        pytest.skip(  # under CI, which is root, a skipped test fails the run
             "only root may make a machine in a folder. Not root here: unshare --map-auto --map-root-user (Debian: "
             "uidmap) .venv/bin/python -m pytest tests/house/test_operator.py"
         )

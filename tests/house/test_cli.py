@@ -20,7 +20,7 @@ from collector.desk.passphrase import WeakPassphrase
 from collector.store import WrongStore
 from collector.upkeep.accounts import add_account
 from collector.upkeep.demo import DEMO_ACCOUNT, DEMO_PASSWORD, prepare_demo
-from collector.upkeep.serving import make_app, unannounced
+from collector.upkeep.serving import hindrances, make_app, unannounced
 from collector.upkeep.settings import Unready, read_folder, read_recipients
 from site_config.facts.load import Key, load_facts
 from tests.house.terminal import PASSPHRASE, run
@@ -96,6 +96,24 @@ def test_production_refuses_an_untried_number(tmp_path: Path) -> None:
     (tmp_path / "suluh.yml").write_text("mode: production\norigin: https://suluh.example\n")
     with pytest.raises(ContentErrors, match="belum diuji"):
         make_app(read_folder(tmp_path))
+
+
+def test_production_refuses_a_site_that_is_not_built(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the browser's code or without the site nothing is served; each error says what to run."""
+    monkeypatch.setattr("collector.upkeep.serving.BUILD", tmp_path)
+    (tmp_path / "suluh.yml").write_text("mode: production\norigin: https://suluh.example\n")
+    folder, facts = read_folder(tmp_path), dataclasses.replace(load_facts(root), contacts=[], places=[], keys=[])
+    missing = {"client/form.js": "npm run build", "publik/index.html": "suluh site build"}
+    while missing:
+        for error, needed in zip(hindrances(folder, facts), missing.values(), strict=True):
+            assert str(error).endswith(needed)
+        made = tmp_path / next(iter(missing))
+        made.parent.mkdir()
+        made.touch()
+        del missing[made.relative_to(tmp_path).as_posix()]
+    assert list(hindrances(folder, facts)) == []
 
 
 def test_production_refuses_the_demo_password_and_a_short_one(tmp_path: Path) -> None:
