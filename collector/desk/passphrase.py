@@ -16,20 +16,23 @@ if TYPE_CHECKING:
 
 SHORTEST = 12
 # The key file makes each guess cost scrypt with N = 2^18, about a second of a core. Ten thousand cores need three
-# centuries for 10^14 guesses. Five words that everybody here begins with are far fewer, about 110^5 = 1.6 * 10^10; five
+# centuries for 10^14 guesses. Five words that everybody here begins with are far fewer, about 160^5 = 1.0 * 10^11; five
 # unrelated words of a list of 7776 are 2.8 * 10^19.
 FEWEST_GUESSES = 10**14
 CONSONANTS, VOWELS = "bdfghjklmnprstvz", "aiou"  # 4 bits and 2 bits a letter
 GENERATED_WORDS = 5
 # zxcvbn knows English and leaked passwords. These are the words that people here begin with, and whoever guesses too.
 COMMON = """
-    abang ada adik aku allah anak aplikasi assalamualaikum ayah baik bapak bismillah bismillahirrahmanirrahim
-    bulan bumi bunda cantik cinta damai datang demo desa dinas dunia garuda guru hari hati hidup ibu indah indonesia
-    islam jawa kabupaten kakak kakek kami kamu kantor kasih kata keluarga kerja kita kode kota kunci langit laporan
-    laut malam mama mas masuk matahari mbak mentari merah merdeka minggu muhammad murid nama nenek pagi pancasila papa
-    pelindung pelangi perempuan petugas polisi putih rahasia rumah salam sama sandi sayang sekolah selalu selamat
-    saya selamanya semangat senin siang siapa sore sukses suluh surga tanah teman terbenam
-    terbit terima tuhan tunas uptd
+    abang abdul ada adi adik agus ahmad air akbar aku alhamdulillah allah anak andi ani aplikasi assalamualaikum
+    ayah ayu baik bangsa bapak barat berkembang bhinneka bismillah bismillahirrahmanirrahim budi bulan bumi bunda cantik
+    cinta damai datang demo desa dewi dian dinas dunia eko esa fitri garuda guru hari hati hidayat hidup ibu ika
+    indah indonesia islam jakarta jalan jateng jawa joko kabupaten kakak kakek kami kamu kantor kartini kasih
+    kata keluarga kendal kerja ketuhanan kita kode kota kunci langit laporan laut lestari maha malam mama mas masuk
+    matahari mbak mentari merah merdeka minggu muhammad murid nama negara nenek nomor nur nusantara pagi pancasila
+    papa pekalongan pelangi pelindung pemalang perempuan petugas polisi putih putra putri rahasia rahma ratna
+    raya rini rumah salam sama sandi santoso sari saya sayang sekolah selalu selamanya selamat semangat semarang
+    senin setiawan siang siapa siti sore sri subhanallah sukses suluh surga susanto tanah teman tengah terbenam
+    terbit terima timur tri tuhan tunas tunggal uptd wahyu wati wulan yuni
 """
 
 
@@ -55,7 +58,8 @@ def require_strong(passphrase: str, usual: Iterable[str] = ()) -> None:
     the place and of its offices. It is guessed both as one piece, since a blank between words is no surprise, and
     taken apart at its blanks and around the usual words; what is cheaper counts.
     """
-    known = [*COMMON.split(), *(word for name in usual for word in re.findall(r"\w+", name.lower()))]
+    named = (word for name in usual for word in re.findall(r"\w+", name.lower()))
+    known = list(dict.fromkeys([*COMMON.split(), *named]))  # each once: the place in this list is what it is worth
     words = re.findall(r"[^\W_]+", passphrase.lower())
     apart = re.compile(f"({'|'.join(sorted(known, key=len, reverse=True))})")
     pieces = [piece for word in words for piece in apart.split(word)]

@@ -25,10 +25,21 @@ def test_words_that_everybody_begins_with_never_suffice(words: list[str], betwee
 
 
 @pytest.mark.parametrize(
-    "weak", ["", "pendek", "aaaaaaaaaaaa", "ibu bapak kakak adik nenek", "ibubapakkakakadiknenek", "1234567890123456"]
+    "weak",
+    [
+        "",
+        "pendek",
+        "aaaaaaaaaaaa",
+        "ibu bapak kakak adik nenek",
+        "ibubapakkakakadiknenek",
+        "1234567890123456",
+        "Siti Dewi Putri Ayu Lestari",
+        "Bhinneka Tunggal Ika!",
+        "semarang pekalongan kendal",
+    ],
 )
 def test_what_is_guessed_first_is_refused(weak: str) -> None:
-    """Empty, short, repeated, counted, or the family: none of them protects a key."""
+    """Empty, short, repeated, counted, the family, names, the motto, the towns around: none protects a key."""
     with pytest.raises(WeakPassphrase):
         require_strong(weak)
 
@@ -38,6 +49,12 @@ def test_the_names_of_the_place_do_not_suffice() -> None:
     require_strong("kecapi walang turangga sempalan")
     with pytest.raises(WeakPassphrase):
         require_strong("kecapi walang turangga sempalan", ["Kecapi Walang", "Turangga Sempalan"])
+
+
+def test_a_name_that_many_offices_share_is_guessed_no_later() -> None:
+    """The place's name stands in those of its offices too; it must not count for more each time it is repeated."""
+    with pytest.raises(WeakPassphrase):
+        require_strong("kecapi kecapu kecapa kecape", ["Kecapi", "Kecapu", "Kecapa", "Kecape"] * 5000)
 
 
 @pytest.mark.parametrize("strong", ["payung lemari kucing stasiun", "unmarried thigh bacon puddle glove"])
