@@ -31,18 +31,9 @@ PRINT = ("site", "print")
 STALE = 3  # the code of `suluh site print --check` when something is to be printed
 DRAW = ("site", "pages", "--write")  # the only command that needs Node
 NETWORK = "Is the network up? Run the same command again."
-PIP = [
-    PYTHON,
-    "-m",
-    "pip",
-    "install",
-    "--require-hashes",
-    "--no-deps",
-    "--no-compile",  # a third of what would lie on the disk is bytecode of modules never imported
-    "--progress-bar",
-    "off",
-    "--disable-pip-version-check",
-]
+PIP = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-deps", "--progress-bar", "off"]
+# A third of what would lie on the disk is bytecode of modules never imported.
+PIP += ["--disable-pip-version-check", "--no-compile"]
 
 
 class SetupError(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import tomllib
 import warnings
 from getpass import GetPassWarning
 from pathlib import Path
@@ -67,7 +68,16 @@ class Commands(click.Group):
             raise click.ClickException(f"{where}{error.strerror or type(error).__name__}. {hint}") from None
 
 
+def say_version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """Say the version, which stands in pyproject.toml and nowhere else, and end."""
+    if asked:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        click.echo(f"suluh {project['version']}")
+        ctx.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=say_version, help="Versi ini.")
 def suluh() -> None:
     """Suluh: situs, buku SOP, dan laporan tersegel untuk perlindungan anak."""
 

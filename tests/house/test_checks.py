@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import tomllib
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+
+from tests.house.terminal import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,10 +64,10 @@ def test_scripts_without_an_ending_are_known_to_the_tools(root: Path) -> None:
 
 
 def test_the_changelog_is_dated_down_to_the_version(root: Path) -> None:
-    """What is unreleased comes first; below it the newest part is dated and is the version that the project has."""
+    """What is unreleased comes first; below it the newest part is dated, and is the version that `suluh` says it is."""
     parts = re.findall(r"^## (.+)$", (root / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert parts[0] == "Unreleased"
     numbers, days = zip(*(part.split(" - ") for part in parts[1:]), strict=True)
-    assert numbers[0] == tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert run("--version").output == f"suluh {numbers[0]}\n"
     assert list(days) == sorted(days, reverse=True)
     assert all(date.fromisoformat(day) for day in days)
