@@ -17,10 +17,11 @@ from collector.forms.load import load_forms
 from site_config.build.generate import stale_pages
 from site_config.build.hosts import CALENDAR, FORMS
 from site_config.facts.load import load_facts, unready
+from site_config.facts.marks import GENERATED
 from site_config.facts.menu import load_menu
 from site_config.rules.foreign import foreign_errors, load_foreign
 from site_config.rules.links import check_links, site_place
-from site_config.rules.passages import GENERATED, line_of
+from site_config.rules.passages import line_of
 from site_config.rules.register import load_words, register_errors
 from site_config.rules.schemas import check_heads
 from site_config.rules.traps import load_traps, trap_errors

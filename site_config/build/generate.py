@@ -11,6 +11,7 @@ from base.errors import ContentError, ContentErrors
 from base.hints import suggest
 from site_config.build.hosts import host_files
 from site_config.facts.load import load_facts
+from site_config.facts.marks import BLOCK, BLOCK_END, GENERATED
 from site_config.facts.menu import load_menu
 from site_config.pages.internal.every import BLOCKS, FOLDERS, internal_pages
 from site_config.pages.public import robots
@@ -35,9 +36,7 @@ if TYPE_CHECKING:
     Fill = Callable[[list[str]], str]
 
 PUBLIC, INTERNAL, THEME = "docs/publik", "docs/internal", "site_config/theme"
-_MARK = "<!-- Dihasilkan dari "
-_OPEN = re.compile(r"^<!-- suluh:(?P<kind>[a-z-]+)(?P<words>(?: [a-z-]+)*) -->$")
-_CLOSE = "<!-- /suluh -->"
+_OPEN = re.compile(rf"^{BLOCK}(?P<kind>[a-z-]+)(?P<words>(?: [a-z-]+)*) -->$")
 
 
 def generate(root: Path, book: Handbook) -> dict[Path, str]:
@@ -54,7 +53,7 @@ def generate(root: Path, book: Handbook) -> dict[Path, str]:
     found[root / APPROVED] = approved_text(shape, read_approved(root), book)
     for path, blocks in _with_blocks(root, book, facts, menu):
         text = path.read_text(encoding="utf-8")
-        if path not in found and "<!-- suluh:" in text:
+        if path not in found and BLOCK in text:
             try:
                 found[path] = _refresh(path, text, blocks)
             except ContentError as error:
@@ -139,21 +138,21 @@ def _refresh(path: Path, text: str, blocks: dict[str, Fill]) -> str:
     for number, line in enumerate(text.splitlines(), start=1):
         mark = _OPEN.match(line)
         if mark and opened:
-            raise ContentError(path, number, "blok di dalam blok", f"Tutup blok baris {opened} dengan {_CLOSE}")
+            raise ContentError(path, number, "blok di dalam blok", f"Tutup blok baris {opened} dengan {BLOCK_END}")
         if mark:
             opened = number
-            lines += [line, _block(path, number, mark, blocks), _CLOSE]
-        elif line == _CLOSE:
+            lines += [line, _block(path, number, mark, blocks), BLOCK_END]
+        elif line == BLOCK_END:
             if not opened:
                 raise ContentError(path, number, "penutup tanpa blok", "Hapus baris ini, atau tulis pembukanya")
             opened = 0
-        elif "<!-- suluh:" in line:
-            hint = "Tulis sendiri di satu baris, misalnya <!-- suluh:contacts danger -->"
+        elif BLOCK in line:
+            hint = f"Tulis sendiri di satu baris, misalnya {BLOCK}contacts danger -->"
             raise ContentError(path, number, "pembuka blok tidak terbaca", hint)
         elif not opened:
             lines.append(line)
     if opened:
-        raise ContentError(path, opened, "blok tidak ditutup", f"Tambahkan {_CLOSE} sesudahnya")
+        raise ContentError(path, opened, "blok tidak ditutup", f"Tambahkan {BLOCK_END} sesudahnya")
     return "\n".join(lines) + "\n"
 
 
@@ -174,7 +173,7 @@ def _stale(root: Path, texts: dict[Path, str]) -> Iterator[tuple[Path, str]]:
             yield path, _diff(root, path, now, text)
     for path in sorted(path for folder in FOLDERS for path in (root / INTERNAL / folder).glob("*.md")):
         now = path.read_text(encoding="utf-8")
-        if path not in texts and _MARK in now:
+        if path not in texts and GENERATED in now:
             yield path, _diff(root, path, now, "")
     for folder in sorted({(root / kind.schema).parent for kind in KINDS}):
         for path in sorted(folder.glob("*.json")):

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from site_config.facts.addresses import href
+from site_config.facts.marks import GENERATED
 from site_config.words.wording import names_text, source_text
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def front(title: str, made_from: str, description: str = "", *, wide: bool = Fal
     """
     described = [f"description: {_quoted(description)}"] if description else []
     described += ["hide:", "  - toc"] if wide else []
-    mark = f"<!-- Dihasilkan dari {made_from}; jangan diubah di sini. -->"
+    mark = f"{GENERATED}{made_from}; jangan diubah di sini. -->"
     return "\n".join(["---", f"title: {_quoted(title)}", *described, "---", mark])
 
 

@@ -1,6 +1,6 @@
 """What goes on paper, as plain data for the templates beside it: the handbook and the forms. Pure: no file, no clock.
 
-A template gets nothing but this data, so the words on paper are those of the pages (pages/words.py). A target
+A template gets nothing but this data, so the words on paper are those of the pages (`site_config.words`). A target
 ("sop-…", "formulir-…") is where a reference finds its page number.
 """
 
@@ -13,7 +13,6 @@ from base.days import day
 from site_config.words import flow
 from site_config.words import wording as words
 from site_config.words.limits import PLAIN_HEADS, limit_rows, mandate_rows
-from site_config.words.wording import case_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 DRAFT = "Draf: belum disahkan. Untuk dibaca dan diperbaiki, belum untuk dijadikan dasar keputusan."
 APPROVED = "Disahkan."
-_FORM_HINTS = {"choice": "pilih satu", "choices": "boleh lebih dari satu"}
 _CASE_CODE = "kode kasus"
 _APART = ("lembar identitas",)  # a section that must come off the rest begins its own sheet
 
@@ -51,7 +49,13 @@ def book_paper(book: Handbook, drawn: dict[str, str]) -> Data:
         "agencies": [[each.name, each.full_name, each.role] for each in book.agencies.values()],
         "laws": [[law.name, law.title, words.LAW_STATUS[law.status], law.note or "–"] for law in book.laws.values()],
         "forms": [
-            [f"formulir-{each.id}", each.title, each.purpose, words.names_text(each.filled_by, book), _sent(each, book)]
+            [
+                f"formulir-{each.id}",
+                each.title,
+                each.purpose,
+                words.names_text(each.filled_by, book),
+                words.sent_text(each, book),
+            ]
             for each in book.forms.values()
         ],
     }
@@ -70,7 +74,7 @@ def form_paper(form: OfficialForm, book: Handbook) -> Data:
         "secrecy": form.secrecy,
         "purpose": form.purpose,
         "filled_by": words.names_text(form.filled_by, book),
-        "goes_to": _sent(form, book),
+        "goes_to": words.sent_text(form, book),
         "code_note": (code.note or "") if code else "",
         "sections": [
             {
@@ -97,7 +101,7 @@ def frame(title: str, foot: str, procedures: Iterable[Procedure], book: Handbook
     return {
         "title": title,
         "place": book.place,
-        "here": book.here,
+        "local_title": words.local_title(book),
         "owner": book.agencies[made_from[0].owner].full_name,
         "on": newest,
         "day": day(newest),
@@ -169,7 +173,7 @@ def _step(step: Step, procedure: Procedure, book: Handbook) -> Data:
         "target": f"langkah-{procedure.id}-{step.id}",
         "action": step.action,
         "how": step.detail or "",
-        "who": [[label, words.names_text(ids, book)] for label, ids in _parts(step) if ids],
+        "who": [[label, names] for label, names in words.parts_text(step, book)],
         "limit": words.limit_text(step.deadline, procedure) if step.deadline else "",
         "grounds": [*(words.ground_text(duty, step, book) for duty in duties), *map(words.settled_text, step.settled)],
         "never": step.safeguards,
@@ -180,33 +184,20 @@ def _step(step: Step, procedure: Procedure, book: Handbook) -> Data:
     }
 
 
-def _parts(step: Step) -> list[tuple[str, list[str]]]:
-    return [
-        ("Pelaksana", step.responsible),
-        ("Penanggung jawab", [step.accountable]),
-        ("Dimintai pendapat", step.consulted),
-        ("Diberi tahu", step.informed),
-    ]
-
-
 def _next(step: Step, procedure: Procedure, book: Handbook) -> Iterator[Data]:
     """Yield where the work goes on; a target is given where the reader must leaf to another page."""
     for following in step.next:
-        lead = f"Bila {case_text(following.when)}: " if following.when else "Lanjut: "
+        lead = words.lead_text(following.when)
         if following.to:
             number, there = next((at, s) for at, s in enumerate(procedure.steps, start=1) if s.id == following.to)
-            yield {"text": f"{lead}langkah {number}, {words.inside(there.action)}", "target": ""}
+            yield {"text": f"{lead} langkah {number}, {words.inside(there.action)}", "target": ""}
         elif following.procedure in book.procedures:
             other = book.procedures[following.procedure]
-            yield {"text": f"{lead}SOP {other.title}", "target": f"sop-{other.id}"}
+            yield {"text": f"{lead} SOP {other.title}", "target": f"sop-{other.id}"}
         elif following.procedure in book.planned:
-            yield {"text": f"{lead}SOP {book.planned[following.procedure].title} (belum ditulis)", "target": ""}
+            yield {"text": f"{lead} SOP {book.planned[following.procedure].title} ({words.NOT_WRITTEN})", "target": ""}
     if step.end:
         yield {"text": "Selesai.", "target": ""}
-
-
-def _sent(form: OfficialForm, book: Handbook) -> str:
-    return words.names_text(form.goes_to, book) or "tidak dikirim; disimpan oleh yang mengisi"
 
 
 def _is_case_code(field: FormField) -> bool:
@@ -217,7 +208,7 @@ def _field(field: FormField) -> Data:
     return {
         "label": field.label,
         "kind": field.kind,
-        "hint": _FORM_HINTS.get(field.kind, ""),
+        "hint": words.FIELD_HINTS.get(field.kind, ""),
         "options": field.options,
         "must": field.minimum,
         "note": field.note or "",

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from site_config.paper.book import frame, versions_text
 from site_config.words import wording as words
-from site_config.words.duty import CROWD, TIERS, duty_card, grounds
+from site_config.words.duty import FILL_IN, FILL_IN_HOW, NONE, TIERS, duty_card, short_ground_text, short_role_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_config.facts.load import Contact
-    from site_config.words.duty import Duty, DutyCard, Handover
-    from sop.model import Handbook, Step
+    from site_config.words.duty import Duty, DutyCard, Handover, Place
+    from sop.model import Handbook
 
     Data = dict[str, Any]
 
@@ -96,9 +96,12 @@ def card_papers(agency: str, numbers: list[Contact], book: Handbook) -> list[Dat
         "numbers": [[each.name, each.display, each.note or ""] for each in numbers if each.display],
         "duty_phone": "" if agency == SERVICE else words.names_text([SERVICE], book),
         "forces": list(words.FORCE.items()),
-        "heard": [[part, _heard(card, part, book)] for part in ("dimintai pendapat", "diberi tahu")],
+        "heard": [[words.ASKED, _titles(card.asked)], [words.TOLD, _titles(card.told)]],
         "partners": [book.agencies[each].name for each in card.partners],
         "local": card.agency.confirm_locally,
+        "none": NONE,
+        "fill_in": FILL_IN,
+        "fill_in_how": FILL_IN_HOW,
         "procedures": [f"{title} {version}" for title, version, _ in card.versions],
     }
     return [{**whole, **_measured(card, measure, book)} for measure in MEASURES]
@@ -127,15 +130,14 @@ def _groups(duties: tuple[Duty, ...], level: Level, card: DutyCard, book: Handbo
 
 
 def _duty(duty: Duty, level: Level, card: DutyCard, book: Handbook) -> Data:
-    step = next(each for each in book.procedures[duty.place.procedure].steps if each.id == duty.place.step)
     full = level == Level.FULL
     return {
         "number": duty.number,
         "action": duty.action,
         "limit": duty.limit[:1].upper() + duty.limit[1:],
         "how": duty.how if level >= Level.HOW else speech(duty.how) if level == Level.SAID else "",
-        "who": _who(step, card, book, full=full),
-        "grounds": _articles(step, card.agency.id, book),
+        "who": short_role_text(duty.step, card.agency.id, book, full=full),
+        "grounds": short_ground_text(duty.step, card.agency.id, book),
         "never": list(duty.never) if full else list(duty.never[: level >= Level.SHORT]),
         "forms": [words.form_title(each, book) for each in duty.forms] if full else [],
         "after": _cases(duty, card, book) if full else [],
@@ -152,32 +154,6 @@ def speech(how: str) -> str:
         else:
             found.append(part)
     return " ".join(part for at, part in enumerate(found) if at == 0 or _SPEECH.search(part))
-
-
-def _who(step: Step, card: DutyCard, book: Handbook, *, full: bool) -> str:
-    """Return who else has a part in it; nothing where the agency does it alone and answers for it itself."""
-    me = card.agency.id
-    doing = [each for each in step.responsible if each != me]
-    others = words.names_text(doing, book) if len(doing) <= CROWD or full else f"{len(doing)} lembaga"
-    found = []
-    if me not in step.responsible:
-        found.append(f"Anda bertanggung jawab; pelaksana: {others}.")
-    elif others and full:
-        found.append(f"Bersama {others}.")
-    if step.accountable != me:
-        found.append(f"Penanggung jawab: {words.names_text([step.accountable], book)}.")
-    return " ".join(found)
-
-
-def _articles(step: Step, agency: str, book: Handbook) -> str:
-    """Return the force with the law's article, without the notes on it; a law to be read again says so."""
-    found = []
-    for each in grounds(step, agency):
-        law = book.laws[each.source.law] if each.source.law else None
-        again = ", periksa dulu" if law and law.status == "check" else ""
-        force = words.force_text(each, step, book)
-        found.append(f"{force}, {law.name} {each.source.article}{again}" if law else force)
-    return "; ".join(dict.fromkeys(found))
 
 
 def _cases(duty: Duty, card: DutyCard, book: Handbook) -> list[str]:
@@ -197,7 +173,6 @@ def _case(handover: Handover, card: DutyCard, book: Handbook) -> str:
     return f"{case}{handover.title}" + (f" (kepada {others})" if others else "")
 
 
-def _heard(card: DutyCard, part: str, book: Handbook) -> str:
-    """Return in which procedures the agency is asked or told."""
-    found = dict.fromkeys(book.procedures[where].title for where, _, how in card.heard if how == part)
-    return ", ".join(found)
+def _titles(places: tuple[Place, ...]) -> str:
+    """Return the procedures of some steps."""
+    return ", ".join(dict.fromkeys(each.title for each in places))

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from base.errors import SuluhError
+from site_config.facts.marks import DRAWN
 from site_config.words.flow import Drawing, flow_drawings
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _finished(svg: str, drawing: Drawing) -> str:
 
 
 def _head(dot: str) -> str:
-    return f"<!-- Digambar dari DOT dengan SHA-256 {hashlib.sha256(dot.encode()).hexdigest()} -->"
+    return f"{DRAWN}DOT dengan SHA-256 {hashlib.sha256(dot.encode()).hexdigest()} -->"
 
 
 def _first_line(path: Path) -> str:

@@ -12,15 +12,13 @@ from base.content import Content, Text
 from base.district import FOLDER
 from base.errors import ContentError
 from base.source import parse, read_yaml
-from site_config.rules.passages import GENERATED
+from site_config.facts.marks import BLOCKS, DRAWN, GENERATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 FOREIGN = f"{FOLDER}/foreign.yml"
-DRAWN = "<!-- Digambar dari "
-_BLOCK = re.compile(r"<!-- suluh:.*?<!-- /suluh -->", re.DOTALL)
 # All that pages, papers and forms are made of. What is built holds no other words.
 _SOURCES = (
     "sop/**/*.yml", "collector/forms/**/*.yml", "collector/*/templates/*.html", "site_config/**/*.yml",
@@ -47,7 +45,7 @@ def foreign_errors(root: Path, file: ForeignFile, *, generated: bool) -> Iterato
     for path in sorted(set(chain(*(root.glob(pattern) for pattern in _SOURCES))) - {root / FOREIGN}):
         text = path.read_text(encoding="utf-8", errors="replace")
         if not generated:
-            text = _BLOCK.sub(lambda block: re.sub(r"[^\n]", "", block[0]), text)
+            text = BLOCKS.sub(lambda block: re.sub(r"[^\n]", "", block[0]), text)
             if GENERATED in text or text.startswith(DRAWN):
                 continue
         for number, line in enumerate(text.splitlines(), start=1):

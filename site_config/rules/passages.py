@@ -9,6 +9,7 @@ from base.district import FOLDER
 from base.errors import ContentError, ContentErrors
 from base.resolve import resolve
 from base.source import read_text
+from site_config.facts.marks import GENERATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 # What the district itself says: judged like what all districts share.
 LOCAL_TEXTS = tuple(f"{FOLDER}/{name}" for name in ("district.yml", "laws.yml", "glossary.yml", "procedures/*.yml"))
-GENERATED = "<!-- Dihasilkan dari "  # in every page that is made from YAML
 _ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in ("jo", "No", "Nomor", "dr", "dll", "hlm"))
 _SENTENCE_END = re.compile(
     rf"(?<=[.!?]){_ABBREVIATED}[”\"’]?\s+(?=[A-Z“\"‘0-9])|;\s+(?![^()]*\))|,?\s+(?:tetapi|namun|melainkan)\s+"

@@ -17,7 +17,8 @@ from base.content import Content, Pattern, Text
 from base.errors import ContentError, ContentErrors
 from base.resolve import load_district, resolve
 from base.source import parse, read_text, read_yaml
-from site_config.rules.passages import GENERATED, LOCAL_TEXTS, markdown_passages, passages_of, sentences
+from site_config.facts.marks import BLOCKS, GENERATED
+from site_config.rules.passages import LOCAL_TEXTS, markdown_passages, passages_of, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +40,6 @@ _EVERYWHERE = (
     "docs/**/*.md",
 )
 _PUBLIC = "docs/publik"
-_BLOCK = re.compile(r"<!-- suluh:.*?<!-- /suluh -->", re.DOTALL)
 _HEAD = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _SOURCES = re.compile(r"^## (?:<[^>]*>)?Dari mana halaman ini.*\Z", re.DOTALL | re.MULTILINE)
 _QUOTED = re.compile(r"“[^”]*”")
@@ -172,7 +172,7 @@ def reading_levels(root: Path, file: WordFile) -> list[tuple[str, Level]]:
 
 def _own(text: str) -> str:
     """Return what the author wrote, without front matter and generated blocks; line numbers stay the same."""
-    return _BLOCK.sub(_blank, _HEAD.sub(_blank, text))
+    return BLOCKS.sub(_blank, _HEAD.sub(_blank, text))
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 # The tiers of a card, in order: what cannot wait, what has an hour, what the law asks or allows without one, the rest.
 TIERS = ("Segera", "Ada batas waktunya", "Menurut hukum, tanpa jam", "Langkah lainnya")
+NONE = "Belum ada langkah yang dilaksanakan atau dipertanggungjawabkan lembaga ini."
+# A number that nobody has verified is never printed: it is filled in by hand.
+FILL_IN = "Penghubung (isi dengan tangan)"
+FILL_IN_HOW = "Jabatan, nomor piket yang sudah dicoba, dan tanggalnya. Jangan menulis nama anak di kartu ini."
 CROWD = 3  # more than this many who do a step are not named one by one where it is handed over
 
 
@@ -54,6 +58,7 @@ class Duty:
 
     number: int  # on this card
     place: Place
+    step: Step
     also: tuple[Place, ...]
     action: str
     how: str
@@ -74,7 +79,8 @@ class DutyCard:
     agency: Agency
     tiers: tuple[tuple[str, tuple[Duty, ...]], ...]
     partners: tuple[str, ...]  # ids of the agencies it works with or hands over to
-    heard: tuple[tuple[str, str, str], ...]  # (procedure id, action, "dimintai pendapat" or "diberi tahu")
+    asked: tuple[Place, ...]  # where it is asked for its opinion and does nothing itself
+    told: tuple[Place, ...]  # and where it is only told
     versions: tuple[tuple[str, str, str], ...]  # (procedure title, version, status) of what is on the card
 
     @cached_property
@@ -103,13 +109,26 @@ def duty_card(agency: str, book: Handbook) -> DutyCard:
         agency=book.agencies[agency],
         tiers=tuple(tier for tier in tiers if tier[1]),
         partners=_partners(agency, held, duties, book),
-        heard=tuple(each for procedure, step in pairs for each in _heard(procedure, step, agency)),
+        asked=tuple(_place(*pair) for pair in pairs if _asked(pair[1], agency)),
+        told=tuple(_place(*pair) for pair in pairs if _told(pair[1], agency)),
         versions=tuple((p.title, p.version, words.STATUS[p.status]) for p in book.procedures.values() if p.id in used),
     )
 
 
 def _holds(step: Step, agency: str) -> bool:
     return agency == step.accountable or agency in step.responsible
+
+
+def _asked(step: Step, agency: str) -> bool:
+    return agency in step.consulted and not _holds(step, agency)
+
+
+def _told(step: Step, agency: str) -> bool:
+    return agency in step.informed and not (_asked(step, agency) or _holds(step, agency))
+
+
+def _place(procedure: Procedure, step: Step) -> Place:
+    return Place(procedure.id, procedure.title, step.id, step.action)
 
 
 def _same(held: list[tuple[Procedure, Step]]) -> list[list[tuple[Procedure, Step]]]:
@@ -128,6 +147,17 @@ def grounds(step: Step, agency: str) -> list[Deadline | Mandate]:
     return [each for each in (step.deadline, mandate) if each]
 
 
+def short_ground_text(step: Step, agency: str, book: Handbook) -> str:
+    """Return the force with the law's article, without the notes on it; a law to be read again says so."""
+    found = []
+    for each in grounds(step, agency):
+        law = book.laws[each.source.law] if each.source.law else None
+        again = ", periksa dulu" if law and law.status == "check" else ""
+        force = words.force_text(each, step, book)
+        found.append(f"{force}, {law.name} {each.source.article}{again}" if law else force)
+    return "; ".join(dict.fromkeys(found))
+
+
 def _urgency(step: Step, agency: str) -> tuple[int, int, int]:
     """Return (tier, minutes, force) to sort by; the order of the handbook decides the rest."""
     found = grounds(step, agency)
@@ -141,14 +171,15 @@ def _urgency(step: Step, agency: str) -> tuple[int, int, int]:
 def _duty(number: int, agency: str, same: list[tuple[Procedure, Step]], book: Handbook) -> Duty:
     procedure, step = same[0]
     found = grounds(step, agency)
-    place, *also = (Place(each.id, each.title, its.id, its.action) for each, its in same)
+    place, *also = (_place(*pair) for pair in same)
     return Duty(
         number=number,
         place=place,
+        step=step,
         also=tuple(also),
         action=step.action,
         how=step.detail or "",
-        role=_role(step, agency, book),
+        role=role_text(step, agency, book),
         limit=words.limit_text(step.deadline, procedure) if step.deadline else "",
         force=found[0].force if found else "",
         bound=words.force_text(found[0], step, book) if found else "",
@@ -159,7 +190,8 @@ def _duty(number: int, agency: str, same: list[tuple[Procedure, Step]], book: Ha
     )
 
 
-def _role(step: Step, agency: str, book: Handbook) -> str:
+def role_text(step: Step, agency: str, book: Handbook) -> str:
+    """Return what the agency does and who answers for it, in a sentence."""
     others = words.names_text((each for each in step.responsible if each != agency), book)
     if agency not in step.responsible:
         return f"Anda bertanggung jawab; yang melaksanakan {others}."
@@ -167,6 +199,20 @@ def _role(step: Step, agency: str, book: Handbook) -> str:
     if agency == step.accountable:
         return f"Anda melaksanakan{together}, dan Anda bertanggung jawab."
     return f"Anda melaksanakan{together}; yang bertanggung jawab {words.names_text([step.accountable], book)}."
+
+
+def short_role_text(step: Step, agency: str, book: Handbook, *, full: bool) -> str:
+    """Return the same for paper: nothing where the agency does it alone and answers for it; a crowd is a number."""
+    doing = [each for each in step.responsible if each != agency]
+    others = words.names_text(doing, book) if len(doing) <= CROWD or full else f"{len(doing)} lembaga"
+    found = []
+    if agency not in step.responsible:
+        found.append(f"Anda bertanggung jawab; pelaksana: {others}.")
+    elif others and full:
+        found.append(f"Bersama {others}.")
+    if step.accountable != agency:
+        found.append(f"Penanggung jawab: {words.names_text([step.accountable], book)}.")
+    return " ".join(found)
 
 
 def _handovers(step: Step, agency: str, procedure: Procedure, book: Handbook) -> Iterator[Handover]:
@@ -201,12 +247,3 @@ def _partners(agency: str, held: list[tuple[Procedure, Step]], duties: list[Duty
     }
     found |= {each for duty in duties for handover in duty.handovers for each in handover.to}
     return tuple(each for each in book.agencies if each in found and each != agency)
-
-
-def _heard(procedure: Procedure, step: Step, agency: str) -> Iterator[tuple[str, str, str]]:
-    if _holds(step, agency):
-        return
-    if agency in step.consulted:
-        yield procedure.id, step.action, "dimintai pendapat"
-    elif agency in step.informed:
-        yield procedure.id, step.action, "diberi tahu"

@@ -198,7 +198,7 @@ def _sheet(following: Next, book: Handbook) -> str:
 
 
 def _case(following: Next) -> str:
-    return f"bila {(following.when or '').removeprefix('bila ').removeprefix('Bila ')}"
+    return f"bila {words.case_text(following.when or '')}"
 
 
 def _table(parts: list[str]) -> str:

@@ -13,7 +13,7 @@ from sop.model import Mandate
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sop.model import Deadline, Handbook, Procedure, Source, Step
+    from sop.model import Deadline, Handbook, OfficialForm, Procedure, Source, Step
     from sop.values import Settled
 
 STATUS = {"draft": "draf", "approved": "disahkan"}
@@ -27,7 +27,10 @@ FORCE = {
 }
 NO_HOUR = "Hukum tidak menyebut jamnya."
 FORCES = tuple(FORCE)
-LEGEND = "R: melaksanakan · A: bertanggung jawab, hanya satu · C: dimintai pendapat · I: diberi tahu"
+ASKED, TOLD = "dimintai pendapat", "diberi tahu"
+LEGEND = f"R: melaksanakan · A: bertanggung jawab, hanya satu · C: {ASKED} · I: {TOLD}"
+FIELD_HINTS = {"choice": "pilih satu", "choices": "boleh lebih dari satu"}
+NOT_WRITTEN = "belum ditulis"  # of a procedure that is planned
 
 
 def span(text: str) -> str:
@@ -130,6 +133,27 @@ def names_text(ids: Iterable[str], book: Handbook) -> str:
     return ", ".join(book.agencies[each].name for each in ids)
 
 
+def parts_text(step: Step, book: Handbook) -> list[tuple[str, str]]:
+    """Return the parts that somebody has in a step, each with the agencies' names."""
+    held = [
+        ("Pelaksana", step.responsible),
+        ("Penanggung jawab", [step.accountable]),
+        (ASKED.capitalize(), step.consulted),
+        (TOLD.capitalize(), step.informed),
+    ]
+    return [(label, names_text(ids, book)) for label, ids in held if ids]
+
+
+def sent_text(form: OfficialForm, book: Handbook) -> str:
+    """Return where a filled sheet goes."""
+    return names_text(form.goes_to, book) or "tidak dikirim; disimpan oleh yang mengisi"
+
+
+def local_title(book: Handbook) -> str:
+    """Return the heading over what the district must still settle."""
+    return f"Harus dipastikan di {book.here}"
+
+
 def letters(step: Step, agency: str) -> str:
     """Return an agency's part in a step: R, A, C and I with spaces, or nothing."""
     held = [
@@ -154,6 +178,11 @@ def deadline_count(procedure: Procedure) -> int:
 def local_count(procedure: Procedure) -> int:
     """Return how many points of a procedure the district must still settle."""
     return sum(len(step.confirm_locally) for step in procedure.steps)
+
+
+def lead_text(when: str | None) -> str:
+    """Return what stands before the next step: the condition, or that it always follows."""
+    return f"Bila {case_text(when)}:" if when else "Lanjut:"
 
 
 def case_text(when: str) -> str:

@@ -8,7 +8,8 @@ from site_config.facts.addresses import href
 from site_config.pages import html as parts
 from site_config.pages.internal.steps import form_links
 from site_config.words import downloads
-from site_config.words.duty import duty_card
+from site_config.words import wording as words
+from site_config.words.duty import FILL_IN, FILL_IN_HOW, NONE, duty_card
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,7 @@ def _elsewhere(card: DutyCard) -> Iterator[str]:
 
 def _glance(card: DutyCard) -> list[str]:
     if not card.tiers:
-        return ["## Tugas", "Belum ada langkah yang dilaksanakan atau dipertanggungjawabkan lembaga ini."]
+        return ["## Tugas", NONE]
     rows = [
         [
             f'<a href="#t{duty.number}">{duty.number}. {parts.text(duty.action)}</a>',
@@ -156,35 +157,28 @@ def _takers(handover: Handover, card: DutyCard, book: Handbook) -> str:
     return f"Anda, bersama {others}" if others else "Anda"
 
 
-def _heard(card: DutyCard) -> list[str]:
-    if not card.heard:
-        return []
+def _heard(card: DutyCard) -> Iterator[str]:
     here = _page(card)
-    asked = [(where, action) for where, action, how in card.heard if how == "dimintai pendapat"]
-    told = [(where, action) for where, action, how in card.heard if how == "diberi tahu"]
-    found = []
-    for title, each in (("Anda dimintai pendapat", asked), ("Anda diberi tahu", told)):
-        if each:
-            links = (parts.link(here, f"sop/{where}.md", action) for where, action in each)
-            found += [f"## {title}", parts.items(links)]
-    return found
+    for part, places in ((words.ASKED, card.asked), (words.TOLD, card.told)):
+        if places:
+            links = (parts.link(here, f"sop/{each.procedure}.md", each.action, each.step) for each in places)
+            yield from (f"## Anda {part}", parts.items(links))
 
 
 def _partners(card: DutyCard, book: Handbook) -> list[str]:
-    """Return lines to fill by hand: a number that nobody has verified is never printed."""
     if not card.partners:
         return []
     pairs = [(book.agencies[each].name, '<span class="rule"></span>') for each in card.partners]
     return [
-        "## Penghubung (isi dengan tangan)",
-        "Tulis jabatan dan nomor piket yang sudah dicoba, serta tanggalnya. Jangan menulis nama anak di kartu ini.",
+        f"## {FILL_IN}",
+        FILL_IN_HOW,
         parts.facts("Penghubung lembaga lain", pairs),
     ]
 
 
 def _local(card: DutyCard, book: Handbook) -> list[str]:
     points = parts.items(map(parts.text, card.agency.confirm_locally), "local")
-    return [f"## Harus dipastikan di {parts.markdown(book.here)}", points] if points else []
+    return [f"## {parts.markdown(words.local_title(book))}", points] if points else []
 
 
 def _versions(card: DutyCard) -> str:

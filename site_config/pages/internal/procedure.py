@@ -95,7 +95,7 @@ def _local(procedure: Procedure, book: Handbook) -> list[str]:
         for step in procedure.steps
         for point in step.confirm_locally
     ]
-    return [f"## Harus dipastikan di {parts.markdown(book.here)}", parts.items(lines, "local")] if lines else []
+    return [f"## {parts.markdown(words.local_title(book))}", parts.items(lines, "local")] if lines else []
 
 
 def _approval(procedure: Procedure, book: Handbook) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from site_config.pages import html as parts
 from site_config.words import downloads
+from site_config.words import wording as words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,6 @@ _INTRO = (
     "Tidak ada formulir yang menjadi syarat menolong anak."
 )
 _RULED = 3  # lines for a longer answer
-_HINTS = {"choice": "pilih satu", "choices": "boleh lebih dari satu"}
 
 
 def form_index(book: Handbook) -> str:
@@ -58,12 +58,11 @@ def form_page(form: OfficialForm, book: Handbook) -> str:
 
 
 def _head(form: OfficialForm, book: Handbook) -> str:
-    sent = parts.names(form.goes_to, book) or "tidak dikirim; disimpan oleh yang mengisi"
     return parts.chips(
         [
             parts.chip(f"Versi {parts.text(form.version)}"),
             parts.chip(f"Diisi oleh: {parts.names(form.filled_by, book)}"),
-            parts.chip(f"Dikirim kepada: {sent}"),
+            parts.chip(f"Dikirim kepada: {parts.text(words.sent_text(form, book))}"),
             parts.chip(f"Pemilik: {parts.names([form.owner], book)}"),
         ]
     )
@@ -76,7 +75,7 @@ def _section(title: str, fields: list[FormField]) -> list[str]:
 
 def _field(field: FormField) -> Iterator[str]:
     star = ' <b class="must" title="harus terisi">*</b>' if field.minimum else ""
-    hint = f" <i>({_HINTS[field.kind]})</i>" if field.kind in _HINTS else ""
+    hint = f" <i>({words.FIELD_HINTS[field.kind]})</i>" if field.kind in words.FIELD_HINTS else ""
     yield f'<div class="blank {field.kind}">'
     yield f"<p><b>{parts.text(field.label)}</b>{star}{hint}</p>"
     if field.note:
@@ -87,7 +86,7 @@ def _field(field: FormField) -> Iterator[str]:
 
 def _space(field: FormField) -> str:
     """Return where the answer goes."""
-    if field.kind in _HINTS:
+    if field.kind in words.FIELD_HINTS:
         box = "circle" if field.kind == "choice" else "box"
         return parts.items((f'<span class="{box}"></span>{parts.text(each)}' for each in field.options), "options")
     if field.kind == "date":
@@ -114,7 +113,7 @@ def _aside(form: OfficialForm, here: str, book: Handbook) -> str:
         lines += ["<h2>Dipakai di</h2>", parts.items(used)]
     if form.confirm_locally:
         points = parts.items(map(parts.text, form.confirm_locally), "local")
-        lines += [f"<h2>Harus dipastikan di {parts.text(book.here)}</h2>", points]
+        lines += [f"<h2>{parts.text(words.local_title(book))}</h2>", points]
     return "\n".join([*lines, "</div>"])
 
 

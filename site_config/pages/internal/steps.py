@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from site_config.pages import html as parts
 from site_config.words import wording as words
-from site_config.words.wording import case_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,13 +57,9 @@ def _step(step: Step, procedure: Procedure, book: Handbook) -> Iterator[str]:
 
 
 def _chips(step: Step, procedure: Procedure, book: Handbook) -> list[str]:
-    chips = [parts.chip(f"Pelaksana: {parts.names(step.responsible, book)}")]
-    if step.responsible != [step.accountable]:
-        chips.append(parts.chip(f"Penanggung jawab: {parts.names([step.accountable], book)}"))
-    if step.consulted:
-        chips.append(parts.chip(f"Dimintai pendapat: {parts.names(step.consulted, book)}"))
-    if step.informed:
-        chips.append(parts.chip(f"Diberi tahu: {parts.names(step.informed, book)}"))
+    does, answers, *heard = words.parts_text(step, book)
+    shown = [does, *([] if step.responsible == [step.accountable] else [answers]), *heard]
+    chips = [parts.chip(parts.text(f"{label}: {names}")) for label, names in shown]
     if step.deadline:
         limit = step.deadline
         kind = "late" if limit.within == "immediately" else "due"
@@ -96,12 +91,12 @@ def _forms(step: Step, procedure: Procedure, book: Handbook) -> str:
 
 
 def _onward(following: Next, procedure: Procedure, book: Handbook) -> str:
-    case = f"Bila {parts.text(case_text(following.when))}: " if following.when else "Lanjut: "
+    case = parts.text(words.lead_text(following.when))
     if following.to:
         step = next(each for each in procedure.steps if each.id == following.to)
-        return f'{case}<a href="#{step.id}">{parts.text(step.action)}</a>'
+        return f'{case} <a href="#{step.id}">{parts.text(step.action)}</a>'
     name = following.procedure or ""
     if name in book.procedures:
         title = f"SOP {book.procedures[name].title}"
-        return case + parts.link(f"sop/{procedure.id}.md", f"sop/{name}.md", title)
-    return f"{case}SOP {parts.text(book.planned[name].title)} <i>(belum ditulis)</i>"
+        return f"{case} " + parts.link(f"sop/{procedure.id}.md", f"sop/{name}.md", title)
+    return f"{case} SOP {parts.text(book.planned[name].title)} <i>({words.NOT_WRITTEN})</i>"

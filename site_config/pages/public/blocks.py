@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from base.days import day
 from base.hints import suggest
+from site_config.facts.marks import BLOCK
 from site_config.pages import html as parts
 from site_config.pages.public.contacts import contact_lines, contact_sources, short_links, tried_line
 from site_config.pages.public.robots import structured
@@ -71,7 +72,7 @@ def danger(shelf: Shelf, wanted: list[str]) -> str:
     if who == _LINE:
         return _danger_line(shelf)
     if who not in _DANGER:
-        hint = f"Tulis <!-- suluh:danger -->, danger anak, atau danger {_LINE}"
+        hint = f"Tulis {BLOCK}danger -->, danger anak, atau danger {_LINE}"
         raise BlockFault(f"kotak bahaya untuk '{who}' tidak ada", hint)
     return danger_box(shelf.groups, who)
 
