@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from collector.forms.schema import FormSpec
 
 WIDTHS, ZOOMS = (360, 1280), (100, 200)  # CSS pixels, percent of the text
+TALLEST = 16_000  # pixels; Chromium draws no higher picture
 # Each kind of page that the handbook has.
 HANDBOOK = (
     "",
     "sop/matriks.html",
     "sop/penerimaan-laporan.html",
+    "sop/batas-waktu.html",
     "kartu/mui.html",
     "keadaan/anak-dalam-bahaya.html",
     "formulir/rujukan.html",
@@ -49,7 +51,10 @@ def camera(page: Page, look: str) -> Callable[[str], None]:
 
     def take(screen: str) -> None:
         page.evaluate("scrollTo(0, 0)")  # what sticks to the top would stand in the middle of the picture
-        page.screenshot(path=BUILD / "screenshots" / f"{screen}-{look}.png", full_page=True)
+        height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+        width = page.evaluate("innerWidth")
+        file = BUILD / "screenshots" / f"{screen}-{look}.png"
+        page.screenshot(path=file, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
 
     return take
 

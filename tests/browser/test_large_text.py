@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import public_pages
+from tests.browser.conftest import public_pages, sign_in
 from tests.browser.reporter import fill, send
 from tests.browser.text_size import NORMAL_PIXELS, sized
 from tests.machine import PHONE
@@ -27,10 +27,22 @@ FITS = """() => {
   return [document.documentElement.scrollWidth <= innerWidth, whole];
 }"""
 
-# The words of headings, calls, tiles and buttons that stand on more than one line.
+WIDER = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
+HANDBOOK = (
+    "",
+    "sop/penerimaan-laporan.html",
+    "sop/anak-berkonflik-hukum.html",
+    "kartu/mui.html",
+    "formulir/rujukan.html",
+    "panduan-pengelola.html",
+    "yang-harus-dipastikan.html",
+)
+
+# The words of headings, chips, calls, tiles and buttons that stand on more than one line.
 BROKEN = """() => {
   const found = [], range = document.createRange();
-  for (const box of document.querySelectorAll("h1, h2, .call b, .danger a, .tile b, .button, .choice, legend")) {
+  const whole = "h1, h2, h3, .chip, .call b, .danger a, .tile b, .button, .choice, legend";
+  for (const box of document.querySelectorAll(whole)) {
     const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
     while (box.checkVisibility() && texts.nextNode()) {
       for (const { index, 0: word } of texts.currentNode.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
@@ -90,6 +102,25 @@ def test_every_screen_of_the_report_fits_at_twice_the_text_size(
     assert page.evaluate("document.querySelector('#code').scrollWidth <= document.querySelector('#code').clientWidth")
     assert len(screens) > len(forms["laporan"].pages)
     assert [screen for screen in screens if not all(screen)] == []
+
+
+def test_the_handbook_and_the_desk_fit_at_twice_the_text_size(
+    served: Served, at_the_desk: BrowserContext, large_text: Callable[[int], BrowserContext]
+) -> None:
+    """An officer who sees badly reads procedures, cards, guides, the list and a letter, and breaks no heading."""
+    context = large_text(200)
+    page = context.pages[0]
+    sign_in(page, served)
+    for path in HANDBOOK:
+        page.goto(f"{served.origin}/internal/{path}")
+        assert (page.evaluate(WIDER), page.evaluate(BROKEN)) == (0, []), path
+    cookies: list[Any] = [*at_the_desk.cookies()]
+    context.add_cookies(cookies)
+    page.goto(at_the_desk.pages[0].url.partition("/amplop")[0])
+    assert (page.evaluate(WIDER), page.evaluate(BROKEN)) == (0, [])
+    page.locator("a.item").first.click()
+    page.locator("#jawab").wait_for()
+    assert (page.evaluate(WIDER), page.evaluate(BROKEN)) == (0, [])
 
 
 def watch(page: Page) -> None:
