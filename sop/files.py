@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from base.content import Content
-from sop.model import Law, Planned, Role, Situation, Term
+from base.content import Content, Text
+from sop.model import Law, Planned, Question, Role, Situation, Term
 
 
 class RoleFile(Content):
@@ -32,6 +32,13 @@ class GlossaryFile(Content):
     """The whole of sop/glossary.yml."""
 
     terms: Annotated[list[Term], Field(min_length=1)]
+
+
+class QuestionFile(Content):
+    """The whole of sop/questions.yml, and of the district's own: what must be answered before anybody relies on it."""
+
+    questions: list[Question]
+    decisions: Annotated[list[Text], Field(description="Yang menunggu keputusan, satu kalimat atau lebih")]
 
 
 class PlannedFile(Content):

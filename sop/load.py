@@ -13,7 +13,7 @@ from base.resolve import load_district, resolve
 from base.source import Located, parse, read_yaml
 from base.unique import repeated
 from sop.approved import APPROVED, ApprovedFile, check_approved
-from sop.files import GlossaryFile, LawFile, PlannedFile, RoleFile, SituationFile
+from sop.files import GlossaryFile, LawFile, PlannedFile, QuestionFile, RoleFile, SituationFile
 from sop.local import check_agencies, check_names, local_agencies, without_absent
 from sop.model import Handbook, OfficialForm, Procedure
 from sop.overlay import OVERLAYS, LocalProcedure, check_overlay, check_shared, laid_over
@@ -75,6 +75,7 @@ class _Files:
     situations: tuple[SituationFile, Located] | None
     laws: list[tuple[LawFile, Located]]
     glossary: list[tuple[GlossaryFile, Located]]
+    questions: list[tuple[QuestionFile, Located]]
     procedures: list[tuple[Procedure, Located]]
     forms: list[tuple[OfficialForm, Located]]
     unread_procedures: list[str]
@@ -88,10 +89,10 @@ def _read_files(reader: _Reader) -> _Files:
     laws = reader.both(LawFile, folder / "laws.yml")
     planned = reader.one(PlannedFile, reader.root / PROCEDURES / "_planned.yml", needed=False)
     situations = reader.one(SituationFile, folder / "situations.yml", needed=False)
-    glossary = reader.both(GlossaryFile, folder / "glossary.yml")
+    lists = reader.both(GlossaryFile, folder / "glossary.yml"), reader.both(QuestionFile, folder / "questions.yml")
     procedures, unread_procedures = reader.procedures(reader.root / PROCEDURES)
     forms, unread_forms = reader.every(OfficialForm, reader.root / FORMS)
-    return _Files(roles, planned, situations, laws, glossary, procedures, forms, unread_procedures, unread_forms)
+    return _Files(roles, planned, situations, laws, *lists, procedures, forms, unread_procedures, unread_forms)
 
 
 def _handbook(reader: _Reader, files: _Files) -> Handbook:
@@ -107,6 +108,8 @@ def _handbook(reader: _Reader, files: _Files) -> Handbook:
         if files.situations
         else {},
         terms=[term for file, _ in files.glossary for term in file.terms],
+        questions=[each for file, _ in files.questions for each in file.questions],
+        decisions=[each for file, _ in files.questions for each in file.decisions],
         sealed=_sealed(reader),
         unread=frozenset(files.unread_procedures + files.unread_forms),
         place=reader.district.place.name,

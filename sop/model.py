@@ -276,6 +276,14 @@ class Planned(Content):
     title: Text
 
 
+class Question(Content):
+    """What somebody must answer in writing before the texts may be relied on."""
+
+    what: Annotated[Text, Field(description="Yang dipastikan")]
+    asked: Annotated[Text, Field(description="Ditanyakan kepada")]
+    used: Annotated[Text, Field(description="Berkas atau halaman yang memakai jawabannya")]
+
+
 @dataclass(frozen=True)
 class Handbook:
     """All of it, by id, in the order of the files (procedures by title).
@@ -292,6 +300,8 @@ class Handbook:
     forms: dict[str, OfficialForm] = field(default_factory=dict)
     situations: dict[str, Situation] = field(default_factory=dict)
     terms: list[Term] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    decisions: list[str] = field(default_factory=list)
     sealed: dict[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     place: str = "daerah ini"

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from base.source import Loc, Located
 
 # What the district itself says: judged like what all districts share.
-LOCAL_TEXTS = tuple(f"{FOLDER}/{name}" for name in ("district.yml", "laws.yml", "glossary.yml", "procedures/*.yml"))
+LOCAL_TEXTS = tuple(
+    f"{FOLDER}/{name}" for name in ("district.yml", "laws.yml", "glossary.yml", "questions.yml", "procedures/*.yml")
+)
 _ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in ("jo", "No", "Nomor", "dr", "dll", "hlm"))
 _SENTENCE_END = re.compile(
     rf"(?<=[.!?]){_ABBREVIATED}[”\"’]?\s+(?=[A-Z“\"‘0-9])|;\s+(?![^()]*\))|,?\s+(?:tetapi|namun|melainkan)\s+"

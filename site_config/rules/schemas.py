@@ -14,7 +14,7 @@ from site_config.rules.foreign import ForeignFile
 from site_config.rules.register import WordFile
 from site_config.rules.traps import TrapFile
 from sop.approved import APPROVED, ApprovedFile
-from sop.files import GlossaryFile, LawFile, PlannedFile, RoleFile, SituationFile
+from sop.files import GlossaryFile, LawFile, PlannedFile, QuestionFile, RoleFile, SituationFile
 from sop.model import OfficialForm, Procedure
 from sop.overlay import LocalProcedure
 
@@ -43,6 +43,8 @@ KINDS = (
     _Kind("sop/schema/laws.json", LawFile, "sop/laws.yml"),
     _Kind("sop/schema/situations.json", SituationFile, "sop/situations.yml"),
     _Kind("sop/schema/glossary.json", GlossaryFile, "sop/glossary.yml"),
+    _Kind("sop/schema/questions.json", QuestionFile, "sop/questions.yml"),
+    _Kind("sop/schema/questions.json", QuestionFile, "site_config/district/questions.yml"),
     _Kind("sop/schema/laws.json", LawFile, "site_config/district/laws.yml"),
     _Kind("sop/schema/glossary.json", GlossaryFile, "site_config/district/glossary.yml"),
     _Kind("site_config/schema/district.json", District, "site_config/district/district.yml"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_config.pages.internal import card, deadlines, glossary, handbook, matrix, sheet, situation
-from site_config.pages.internal.open_points import open_points
+from site_config.pages.internal.open_points import decisions, open_points, questions
 from site_config.pages.internal.procedure import procedure_page
 from site_config.words.duty import duty_card
 
@@ -19,6 +19,8 @@ BLOCKS: dict[str, Callable[[str, Handbook], str]] = {
     "situations": situation.situation_tiles,
     "agencies": card.agency_tiles,
     "open-points": open_points,
+    "questions": questions,
+    "decisions": decisions,
 }
 
 

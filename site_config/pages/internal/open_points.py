@@ -20,6 +20,17 @@ def open_points(here: str, book: Handbook) -> str:
     )
 
 
+def questions(_: str, book: Handbook) -> str:
+    """Return the table of what somebody must answer in writing, all districts' first, then this one's."""
+    rows = [[parts.text(each.what), parts.text(each.asked), parts.text(each.used)] for each in book.questions]
+    return parts.table("Hal pokok", ["Yang dipastikan", "Ditanyakan kepada", "Dipakai di"], rows)
+
+
+def decisions(_: str, book: Handbook) -> str:
+    """Return the list of what waits for a decision."""
+    return parts.items(map(parts.text, book.decisions))
+
+
 def _laws(book: Handbook) -> Iterator[str]:
     laws = [law for law in book.laws.values() if law.status == "check"]
     if laws:
