@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from base.content import Content, Text
-from sop.model import Law, Planned, Question, Role, Situation, Term
+from sop.model import Law, Planned, Role, Situation, Term
+from sop.values import Question
 
 
 class RoleFile(Content):

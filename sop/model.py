@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from base.content import Content, Id, IsoDate, Span, Text, mistake
 from base.district import StandIn
-from sop.values import Approval, Force, OneId, Settled
+from sop.values import Approval, Force, OneId, Question, Settled
 
 
 class Role(Content):
@@ -274,14 +274,6 @@ class Planned(Content):
 
     id: Id
     title: Text
-
-
-class Question(Content):
-    """What somebody must answer in writing before the texts may be relied on."""
-
-    what: Annotated[Text, Field(description="Yang dipastikan")]
-    asked: Annotated[Text, Field(description="Ditanyakan kepada")]
-    used: Annotated[Text, Field(description="Berkas atau halaman yang memakai jawabannya")]
 
 
 @dataclass(frozen=True)

@@ -43,3 +43,11 @@ class Approval(Content):
     by: Text
     on: IsoDate
     content: Annotated[Mark, Field(description="Sidik isi yang disahkan; `site check` menyebutnya")] = ""
+
+
+class Question(Content):
+    """What somebody must answer in writing before the texts may be relied on."""
+
+    what: Annotated[Text, Field(description="Yang dipastikan")]
+    asked: Annotated[Text, Field(description="Ditanyakan kepada")]
+    used: Annotated[Text, Field(description="Berkas atau halaman yang memakai jawabannya")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -68,16 +68,15 @@ class Served:
         yield self.log, self.log.read_bytes()
 
 
-@pytest.fixture(scope="session")
-def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Start the demo and wait for its own word that it is ready; stop it at the end."""
-    base = tmp_path_factory.mktemp("demo")
+@contextmanager
+def demo_of(root: Path, base: Path) -> Iterator[Served]:
+    """Start the demo of the checkout `root` and wait for its own word that it is ready; stop it at the end."""
     temporary, log, data = base / "tmp", base / "log.txt", base / "data"
     temporary.mkdir()
     port, desk_port = free_port(), free_port()
     command = [sys.executable, "-m", "collector.cli", "demo", "--data", str(data)]
     command += ["--port", str(port), "--desk-port", str(desk_port)]
-    environment = {**os.environ, "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"}  # noqa: TID251
+    environment = {**os.environ, "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(root)}  # noqa: TID251
     desk_link = ""
     with (
         log.open("w") as file,
@@ -95,6 +94,13 @@ def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         yield Served(f"http://127.0.0.1:{port}", desk_port, desk_link, data, temporary, log, root)
         program.terminate()
         program.wait()
+
+
+@pytest.fixture(scope="session")
+def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demo of this checkout."""
+    with demo_of(root, tmp_path_factory.mktemp("demo")) as found:
+        yield found
 
 
 def public_pages(root: Path) -> list[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 from base.district import FOLDER
 from site_config.build.generate import write_pages
-from tests.site.conftest import copy_content
+from tests.site.conftest import ROOT, copy_content
 
+# Names that only the first district has.
+BATANG = re.compile(r"\b(?:Batang|DP3AP2KB|P2TP2A|Pelangi Nusa|Wonotunggal|Gringsing)\b", re.IGNORECASE)
 CEMARA = Path(__file__).parents[1] / "districts/cemara"
 
 
@@ -18,6 +21,16 @@ def settle(tree: Path, district: Path = CEMARA) -> Path:
     shutil.copytree(district, tree / FOLDER)
     write_pages(tree)
     return tree
+
+
+def program(to: Path) -> Path:
+    """Copy the whole program to `to`, as the invented district's checkout."""
+    cemara(to)
+    for name in ("base", "collector", "scripts"):
+        shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    shutil.copytree(ROOT / "build/client", to / "build/client")
+    (to / "node_modules").symlink_to(ROOT / "node_modules")
+    return to
 
 
 def cemara(to: Path) -> Path:
