@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING
 
 from base.district import FOLDER
 from site_config.build.generate import INTERNAL, PUBLIC
-from site_config.rules.foreign import DRAWN
-from site_config.rules.passages import GENERATED
+from site_config.facts.marks import BLOCKS, DRAWN, GENERATED
 from tests.house.test_house import tracked
 from tests.site.districts import BATANG
 
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 
 # The district itself, its story, and what tests and their data say of it.
 MAY_NAME = (f"{FOLDER}/", "README.md", "CHANGELOG.md", "docs/decisions/", "tests/")
-BLOCK = re.compile(r"<!-- suluh:.*?<!-- /suluh -->", re.DOTALL)
 # Tests that put another district in the real one's place, or hold one piece of the real folder against its rules.
 ABOUT_THE_FOLDER = {
     "tests/house/test_operator.py", "tests/house/test_new_version.py", "tests/house/test_new_district.py",
@@ -48,7 +45,7 @@ def kept(path: Path, root: Path) -> str:
     if path.relative_to(root).as_posix().startswith((PUBLIC, INTERNAL)):
         if GENERATED in text or text.startswith(DRAWN):
             return ""
-        return BLOCK.sub("", text)
+        return BLOCKS.sub("", text)
     return text
 
 

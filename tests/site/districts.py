@@ -11,7 +11,7 @@ from site_config.build.generate import write_pages
 from tests.site.conftest import ROOT, copy_content
 
 # Names that only the first district has.
-BATANG = re.compile(r"\b(?:Batang|DP3AP2KB|P2TP2A|Pelangi Nusa|Wonotunggal|Gringsing)\b", re.IGNORECASE)
+BATANG = re.compile(r"\b(?:Batang|(?i:DP3AP2KB|P2TP2A|Pelangi[ -]Nusa)|Wonotunggal|Gringsing)\b")
 CEMARA = Path(__file__).parents[1] / "districts/cemara"
 
 
