@@ -9,7 +9,6 @@ const SPEC = {
   id: "laporan",
   version: 1,
   title: "Uji",
-  endpoint: "/api/envelopes/",
   home: "/",
   zone: { name: "WIB", ahead: 7 },
   first: "danger",

@@ -45,7 +45,7 @@ export async function send(state, sending) {
     return notSealed(state, tell, error);
   }
   try {
-    await deliver(state.spec.endpoint, envelope, sending);
+    await deliver("/api/envelopes/", envelope, sending);
     return finish(state, envelope.code);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

@@ -12,6 +12,7 @@ import { stop } from "./worker-client.js";
 /** @import { Answers, Enclosed, FormState, MailboxKeys, Voice } from "./types.js" */
 
 const HOUR_MS = 3600000;
+const GROWN = "[data-when]:not([hidden])"; // what an answer has brought onto the page
 
 /**
  * The page's form, listening and not yet shown; `enclosed` where it takes files.
@@ -83,17 +84,17 @@ function listenToWriter(state, form) {
   const { voices } = state.spec;
   form.addEventListener("input", ({ target }) => {
     state.unsaved = true;
-    const shown = form.querySelectorAll("[data-when]:not([hidden])").length;
+    const shown = all(form, GROWN).length;
     const answers = settle(form);
     if (voices) {
       const said = String(answers[voices.field]);
       speak(/** @type {const} */ (["child", "adult"]).find((who) => voices[who].includes(said)));
     }
     settled(form, by("problems"), target instanceof Element ? target.closest("[data-q]") : null);
-    const grown = form.querySelectorAll("[data-when]:not([hidden])").length > shown;
+    const grown = all(form, GROWN).length > shown;
     by("live").textContent = grown ? "Ada tambahan di bawah jawaban ini." : "";
     // Numbers that nobody sees help nobody: on a small phone they appear below the edge of the screen.
-    if (grown) form.querySelector(".danger[data-when]:not([hidden])")?.scrollIntoView({ block: "center" });
+    if (grown) all(form, `.danger${GROWN}`)[0]?.scrollIntoView({ block: "center" });
   });
 }
 

@@ -30,7 +30,6 @@ export interface Spec {
   id: string;
   version: number;
   title: string;
-  endpoint: string;
   home: string;
   /** What comes first: "danger" where the numbers to call stand before the first question. */
   first: string;
@@ -200,6 +199,10 @@ export interface Reply {
 }
 
 declare global {
+  interface Document {
+    /** Of Chrome: the tab was closed to save memory, and this page is loaded anew. */
+    wasDiscarded?: boolean;
+  }
   // Of Trusted Types, which TypeScript's DOM does not know yet. What the policy gives stands where a string would.
   var trustedTypes:
     | {

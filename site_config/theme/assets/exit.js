@@ -30,8 +30,8 @@ function leave() {
 // link of ours led there. What has to be known stands in the entry of the history: no storage, and gone with the tab.
 function returned() {
   const came = self.navigation?.activation;
-  const { index } = self.navigation?.currentEntry ?? {};
-  if (!came || index === undefined) return;
+  if (!came) return;
+  const { index } = /** @type {NavigationHistoryEntry} a page that is shown has one */ (navigation.currentEntry);
   const { at, before, away } = history.state ?? {};
   if (came.navigationType !== "traverse") {
     if (came.navigationType !== "reload") remember({ at: history.length, before: index, away: false });
@@ -40,7 +40,7 @@ function returned() {
   } else {
     const ours = navigation.entries().length - 1 - index; // entries of this site after this one
     const untouched = before === index && history.length - at === ours && history.length < MOST_ENTRIES;
-    if (away || untouched || ("wasDiscarded" in document && document.wasDiscarded)) remember({ away: false });
+    if (away || untouched || document.wasDiscarded) remember({ away: false });
     else leave();
   }
 }
@@ -52,8 +52,10 @@ function say(text) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target instanceof Element && event.target.closest("a[href]");
-  if (!(link instanceof HTMLAnchorElement)) return;
+  const { target } = event;
+  /** @type {HTMLAnchorElement | null | false} */
+  const link = target instanceof Element && target.closest("a[href]");
+  if (!link) return;
   if ("exit" in link.dataset) {
     event.preventDefault();
     leave();
