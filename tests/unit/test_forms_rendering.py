@@ -2,6 +2,7 @@
 
 import json
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
@@ -11,6 +12,7 @@ from collector.web.rendering import Announced, Key, form_pages
 from tests.builders import OFFICE
 
 FORMS = our_forms()
+FIELDS = {"input", "select", "textarea"}
 HOLDERS = ["petugas 1", 'Ketua "A" <b>']
 
 
@@ -26,7 +28,7 @@ class Page(HTMLParser):
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
 
     def inputs(self) -> list[dict[str, str]]:
-        return [attributes for tag, attributes in self.tags if tag in {"input", "select", "textarea"}]
+        return [attributes for tag, attributes in self.tags if tag in FIELDS]
 
 
 def page_of(spec: FormSpec) -> Page:
@@ -76,8 +78,9 @@ def test_every_field_has_a_label(spec: FormSpec) -> None:
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
     labelled = {attributes["for"] for tag, attributes in page.tags if tag == "label" and "for" in attributes}
-    lists = {a["id"] for a in page.inputs() if a.get("type") in {"radio", "checkbox"}}  # wrapped in their labels
-    assert {attributes["id"] for attributes in page.inputs()} == labelled | lists
+    for (before, _), (tag, field) in pairwise(page.tags):
+        if tag in FIELDS:  # a choice stands inside its label
+            assert field.get("id") in labelled or before == "label", field
     assert {a["aria-describedby"] for _, a in page.tags if "aria-describedby" in a} <= set(ids)
 
 
