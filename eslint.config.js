@@ -6,6 +6,8 @@ const STRICT = {
   "array-callback-return": "error",
   curly: ["error", "multi-line"],
   eqeqeq: "error",
+  "max-lines": ["error", 300],
+  "max-lines-per-function": ["error", { max: 40, skipComments: true, skipBlankLines: true }],
   "no-alert": "error",
   "no-await-in-loop": "off", // parts and answers go one after the other, on purpose
   "no-console": "error", // what is typed must not reach a console that others read
