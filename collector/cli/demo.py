@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from base.addresses import WRITING
 from collector.cli.group import PORT, data_option, suluh
 from collector.desk.loopback import listen
 from collector.upkeep.demo import (
@@ -37,7 +38,7 @@ def demo(data: Path, port: int, desk_port: int) -> None:
     prepare(data, origin, click.echo)
     with running(data, origin, doors, desk_doors) as server:
         click.echo(f"Situs publik:     {origin}/")
-        click.echo(f"Formulir laporan: {origin}/lapor")
+        click.echo(f"Formulir laporan: {origin}{WRITING}")
         click.echo(f"Buku internal:    {origin}/internal/  (DEMO: akun {DEMO_ACCOUNT}, kata sandi {DEMO_PASSWORD})")
         click.echo(f"Kunci meja DEMO:  {data / DEMO_KEY}  (kata sandi kunci {DEMO_PASSPHRASE})")
         click.echo(f"Kotak DEMO:       {origin}/kotak  (kode {(data / DEMO_CODE).read_text(encoding='utf-8').strip()})")

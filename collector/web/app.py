@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
 
+from base import addresses
 from collector.web import envelopes, guard, mailboxes, officer, problems, reader, site, staff
 from collector.web.door import Door, door
 from collector.web.problems import Refused
-from collector.web.rendering import MAILBOX, Announced, form_pages
+from collector.web.rendering import Announced, form_pages
 
 if TYPE_CHECKING:
     from collector.forms.schema import FormSpec
@@ -44,6 +45,7 @@ def create_app(given: Door) -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # readers send no referrer; `guard.is_foreign` checks the origin instead
     )
     app.jinja_env.globals["demo"] = given.demo
+    app.jinja_env.globals["at"] = addresses
     app.jinja_env.globals["integrity"] = integrity.__getitem__
     app.before_request(refuse_garbled)
     app.before_request(refuse_foreign)  # before the CSRF token, which would answer less exactly
@@ -56,7 +58,7 @@ def create_app(given: Door) -> Flask:
         app.register_blueprint(blueprint)
     for spec in given.forms.values():
         add_form_page(app, spec)
-    app.add_url_rule(MAILBOX, "mailbox", reader.show_mailbox)
+    app.add_url_rule(addresses.MAILBOX, "mailbox", reader.show_mailbox)
     return app
 
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from base.addresses import SEARCH, SIGN_IN, SIGN_OUT, STAFF_SITE
 from collector.forms.schema import STAFF_FOLDER
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ INLINE_SCRIPT = re.compile(
 )
 INLINE_STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 WAY_OUT = "/cuaca.html"
-SEARCH = ("/cari/", "/pagefind/")  # the page and its worker
+SEARCHING = (SEARCH, "/pagefind/")  # the page and its worker
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture", "serial")
@@ -63,7 +64,7 @@ def headers(path: str, *, https: bool, hashes: Hashes = NO_HASHES) -> dict[str, 
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": PERMISSIONS,
         "Cache-Control": "no-store",
-        "X-Robots-Tag": "noindex" if path.startswith(("/internal/", "/api/", "/masuk", "/keluar")) else "all",
+        "X-Robots-Tag": "noindex" if path.startswith((STAFF_SITE, "/api/", SIGN_IN, SIGN_OUT)) else "all",
     }
     if path == WAY_OUT:
         # Not "cookies": that clears those of the whole registrable domain, other offices' sites included. Not "cache":
@@ -76,7 +77,7 @@ def headers(path: str, *, https: bool, hashes: Hashes = NO_HASHES) -> dict[str, 
 
 def policy(path: str, hashes: Hashes = NO_HASHES) -> str:
     """The Content-Security-Policy for one path."""
-    if path.startswith("/internal/") and not path.startswith(STAFF_FOLDER):
+    if path.startswith(STAFF_SITE) and not path.startswith(STAFF_FOLDER):
         # 'wasm-unsafe-eval': the search of the internal site (Pagefind) runs as WebAssembly, which needs this word. It
         # lets compile WebAssembly only, never a string as script, and holds behind the staff login alone.
         scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *hashes.scripts])
@@ -84,12 +85,12 @@ def policy(path: str, hashes: Hashes = NO_HASHES) -> str:
             f"{LOCKED}; form-action 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
             "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'"
         )
-    if path.startswith(("/masuk", "/keluar")):
+    if path.startswith((SIGN_IN, SIGN_OUT)):
         return STAFF
     if path.startswith("/api/"):
         return LOCKED
     scripts, styles = (" ".join(["'self'", *sources]) for sources in (hashes.scripts, hashes.styles))
-    if path.startswith(SEARCH):  # only the search needs 'wasm-unsafe-eval'
+    if path.startswith(SEARCHING):  # only the search needs 'wasm-unsafe-eval'
         return READER.format(scripts=f"{scripts} 'wasm-unsafe-eval'", styles=styles)
     return READER.format(scripts=scripts, styles=styles) + TYPED
 

@@ -7,12 +7,14 @@ from urllib.parse import quote
 
 from flask import Response, current_app, redirect, request
 
+from base.addresses import MAILBOX
 from collector.web.door import door
-from collector.web.rendering import MAILBOX, Pages
 from collector.web.staff import signed_in
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
+
+    from collector.web.rendering import Pages
 
 
 def show_form(form_id: str) -> AnyResponse:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader
 
+from base import addresses
 from collector.core.age import fingerprint
 from collector.core.answer import STATUSES
 from collector.forms.schema import CONFIRMED
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 # A longer list of options is a select: as many kecamatan as radio buttons are five screens of a phone.
 LONGEST_LIST = 9
 AGAIN = "tambahan"  # the form of the mailbox's page
-MAILBOX = "/kotak"
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -83,7 +83,7 @@ def form_pages(forms: Mapping[str, FormSpec], said: Announced) -> Pages:
         path: _render(templates, "form.html", spec, said) for path, spec in placed.items() if said.takes(spec)
     }
     if AGAIN in forms:
-        shown[MAILBOX] = _render(templates, "mailbox.html", forms[AGAIN], said, waits=True, statuses=STATUSES)
+        shown[addresses.MAILBOX] = _render(templates, "mailbox.html", forms[AGAIN], said, waits=True, statuses=STATUSES)
     return Pages(shown, closed)
 
 
@@ -94,7 +94,8 @@ def _render(templates: Environment, template: str, spec: FormSpec, said: Announc
         offered={question.id: offered(question, names) for question in spec.questions},
         longest=LONGEST_LIST,
         confirmed=CONFIRMED,
-        address=spec.address or MAILBOX,
+        address=spec.address or addresses.MAILBOX,
+        at=addresses,
         keys=said.keys,
         holders=names,
         contacts=said.contacts,

@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from base.addresses import SIGN_IN, SIGN_OUT, STAFF_SITE
 from collector.web import work
 from collector.web.door import door
 from collector.web.passwords import Busy
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
     from collector.store import Account
 
 blueprint = Blueprint("staff", __name__)
-HOME = "/internal/"
 INSIDE = re.compile(r"/internal/[A-Za-z0-9/._-]*")  # no line break: the address is put into a header
-SIGN_OUT = b'<nav class="sign-out" aria-label="Akun"><a href="/keluar">Keluar dari akun</a></nav>'
+WAY_OUT = f'<nav class="sign-out" aria-label="Akun"><a href="{SIGN_OUT}">Keluar dari akun</a></nav>'.encode()
 TELL = {
     401: ("Belum cocok.", "Periksa nama akun dan kata sandi, lalu coba lagi."),
     428: ("Belum selesai.", "Hitungan pengaman harus diulang. Tulis kata sandi sekali lagi."),
@@ -42,7 +42,7 @@ class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     work = HiddenField(validators=[Length(max=4096)])
 
 
-@blueprint.route("/masuk", methods=["GET", "POST"])
+@blueprint.route(SIGN_IN, methods=["GET", "POST"])
 def sign_in() -> Response | tuple[str, int]:
     """Show the login; with the right name and password, and the work that a try costs, open a session."""
     form = LoginForm()
@@ -84,31 +84,31 @@ def subject_of(form: LoginForm) -> str:
     return f"login {form.ticket.data}"
 
 
-@blueprint.get("/keluar")
+@blueprint.get(SIGN_OUT)
 def ask_sign_out() -> str:
     """The page with the button that signs out; a link alone could be followed by a foreign page."""
     return render_template("sign_out.html")
 
 
-@blueprint.post("/keluar")
+@blueprint.post(SIGN_OUT)
 def sign_out() -> Response:
     """End every session of this account and tell the browser to forget the pages."""
     account = signed_in()
     if account is not None:
         door().store.end_sessions(account.name)
     session.clear()
-    response = redirect("/masuk", 303)
+    response = redirect(SIGN_IN, 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response  # type: ignore[return-value]
 
 
-@blueprint.get("/internal/")
+@blueprint.get(STAFF_SITE)
 @blueprint.get("/internal/<path:path>")
 def internal_page(path: str = "") -> Response:
     """A page of the internal site, for staff only."""
     if signed_in() is None:
         return redirect(f"/masuk?ke={quote(request.path)}", 303)  # type: ignore[return-value]
-    return page_from(door().internal_site, path, mark=SIGN_OUT)
+    return page_from(door().internal_site, path, mark=WAY_OUT)
 
 
 def check(name: str, password: str) -> Account | None:
@@ -137,4 +137,4 @@ def proof_of(account: Account) -> str:
 
 def safe_target(wanted: str | None) -> str:
     """Where to go after the login: only into the internal site, never to another host."""
-    return wanted if wanted and INSIDE.fullmatch(wanted) and ".." not in wanted else HOME
+    return wanted if wanted and INSIDE.fullmatch(wanted) and ".." not in wanted else STAFF_SITE

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import Field
 
+from base import addresses
 from base.content import Content, IsoDate, Text
 from base.errors import ContentError, ContentErrors
 from base.hints import suggest
@@ -16,6 +17,7 @@ from base.source import parse, read_text
 from collector.forms.load import load_forms
 from site_config.build.generate import stale_pages
 from site_config.build.hosts import CALENDAR, FORMS
+from site_config.facts.addresses import INDEX
 from site_config.facts.load import load_facts, unready
 from site_config.facts.marks import GENERATED
 from site_config.facts.menu import load_menu
@@ -81,9 +83,8 @@ def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
         errors += unready(root, facts)
     for site in ("publik", "internal"):
         readers = {"anyone"} if site == "publik" else {"anyone", "staff"}
-        routes = frozenset(
-            {"/", "/kotak", *(f.address for f in (forms or {}).values() if f.address and f.audience in readers)}
-        )
+        given = (form.address for form in (forms or {}).values() if form.address and form.audience in readers)
+        routes = frozenset({addresses.HOME, addresses.MAILBOX, *given})
         made = download_names(book) if site == "internal" else frozenset[str]()
         found = _pages(root / "docs" / site, site, routes, made, links=forms is not None)
         # Pages made of content that has mistakes are of the day before: what they link to says nothing.
@@ -122,8 +123,8 @@ def _pages(
     folder: Path, site: str, routes: frozenset[str], made: frozenset[str], *, links: bool
 ) -> Iterator[ContentError]:
     place = site_place(folder, routes, made, folders=site == "publik")
-    if "index.md" not in place.files:
-        yield ContentError(folder / "index.md", 1, f"situs {site} tidak punya beranda", "Buat berkas ini")
+    if INDEX not in place.files:
+        yield ContentError(folder / INDEX, 1, f"situs {site} tidak punya beranda", "Buat berkas ini")
     for path in sorted(folder.rglob("*.md")):
         text = path.read_text(encoding="utf-8-sig")
         yield from _head(path, text, public=site == "publik")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from base.addresses import MAILBOX
 from base.resolve import load_district
 from collector.forms.load import load_forms
 from site_config.build.inline import allowed
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 HOSTS = "scripts/deploy/static"
 FORMS, CALENDAR = "collector/forms/specs", "collector/forms/calendar.yml"
-MAILBOX = "/kotak"
 # The addresses that stand before /masuk, which is always there: in Caddy's list, and in nginx's pattern.
 _IN_CADDY = re.compile(r"(?<=@collector path )(?:/[a-z0-9-]+ )*(?=/masuk )")
 _IN_NGINX = re.compile(r'(?<=location ~ "\^/\(\()(?:[a-z0-9-]+\|)*(?=masuk\|)')

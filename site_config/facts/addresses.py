@@ -4,6 +4,16 @@ from __future__ import annotations
 
 import posixpath
 
+INDEX = "index.md"
+# The pages of the internal book, as files below docs/internal; those of one thing each have a function below.
+BOOK = "sop/index.md"
+MATRIX = "sop/matriks.md"
+LIMITS = "sop/batas-waktu.md"
+TERMS = "sop/istilah.md"
+SHEETS = "formulir/index.md"
+CARDS = "kartu/index.md"
+SITUATIONS = "keadaan/index.md"
+OPEN_POINTS = "yang-harus-dipastikan.md"
 # Reserved for examples (RFC 2606): a site there is a draft, and no search engine may send a child to a draft.
 NOBODYS = ".example/"
 
@@ -11,6 +21,26 @@ NOBODYS = ".example/"
 def is_draft(address: str) -> bool:
     """Say whether the site still has the address that belongs to nobody."""
     return address.endswith(NOBODYS)
+
+
+def procedure_file(procedure: str) -> str:
+    """Return the page of a procedure (id)."""
+    return f"sop/{procedure}.md"
+
+
+def sheet_file(form: str) -> str:
+    """Return the page of an agencies' form (id)."""
+    return f"formulir/{form}.md"
+
+
+def card_file(agency: str) -> str:
+    """Return the page of an agency's duty card (id)."""
+    return f"kartu/{agency}.md"
+
+
+def situation_file(situation: str) -> str:
+    """Return the page of a situation (id)."""
+    return f"keadaan/{situation}.md"
 
 
 def address(name: str, *, folders: bool = False) -> str:

@@ -13,6 +13,7 @@ from base.hints import suggest
 from base.resolve import load_district, resolve
 from base.source import parse, read_yaml
 from base.unique import repeated
+from site_config.facts.addresses import INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from base.source import Located
 
 MENU = "site_config/menu.yml"
-HOME = "index.md"
 ICONS = "site_config/icons"
 
 
@@ -95,7 +95,7 @@ def _faults(root: Path, menu: MenuFile, located: Located, icons: dict[str, str])
                 hint = suggest(each.icon, icons, "Yang ada")
                 yield located.error((*at, "icon"), f"gambar '{each.icon}' tidak ada", hint)
             seen.add(each.page)
-    for name in sorted(there - seen - {HOME}):
+    for name in sorted(there - seen - {INDEX}):
         yield located.error(
             ("groups",), f"halaman '{name}' tidak terdaftar", "Tambahkan page, label, lead, dan icon-nya"
         )

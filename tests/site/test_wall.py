@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from site_config.facts.addresses import INDEX as HOME
 from site_config.facts.addresses import address
 from site_config.facts.load import load_facts
-from site_config.facts.menu import HOME, load_menu
+from site_config.facts.menu import load_menu
 from site_config.pages.public.blocks import PUBLIC, Shelf
 from site_config.pages.public.helpcard import CARD, help_card
 from tests.site.marks import GROUPS, found_below, marks_in, unpacked

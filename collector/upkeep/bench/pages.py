@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from base.addresses import WRITING
 from collector.upkeep.bench.line import KIB, Line, side_by_side, weight_line
 from collector.upkeep.bench.serving import make_folder
 from collector.upkeep.serving import make_app
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 BUILDS = 2  # of each kind; seconds each
 OURS, PLAIN = "ours-", "default-"  # what their folders are called
-FORM, FORM_BYTES = "/lapor", 45 * KIB
+FORM, FORM_BYTES = WRITING, 45 * KIB
 _LOADED = re.compile(r"""(?:href|src|data-worker)="/static/([\w.-]+)"|["']\./([\w.-]+\.js)["']""")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_config.facts.addresses import href
+from site_config.facts.addresses import CARDS, MATRIX, card_file, href, procedure_file
 from site_config.pages import html as parts
 from site_config.pages.internal.steps import form_links
 from site_config.words import downloads
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from site_config.words.duty import Duty, DutyCard, Handover, Place
     from sop.model import Handbook
 
-INDEX = "kartu/index.md"
 _INTRO = (
     "Satu kartu untuk satu lembaga: semua langkah yang dilaksanakan atau dipertanggungjawabkannya, yang paling "
     "mendesak lebih dulu. Unduh PDF-nya, cetak, isi nomor penghubungnya, dan simpan di meja piket."
@@ -35,8 +34,8 @@ def card_index(book: Handbook) -> str:
         parts.front("Lembaga Anda", "sop/agencies.yml dan sop/procedures/*.yml"),
         "# Lembaga Anda",
         _INTRO,
-        agency_tiles(INDEX, book),
-        f"Semua lembaga dalam satu tabel: {parts.link(INDEX, 'sop/matriks.md', 'matriks peran')}.",
+        agency_tiles(CARDS, book),
+        f"Semua lembaga dalam satu tabel: {parts.link(CARDS, MATRIX, 'matriks peran')}.",
     )
 
 
@@ -47,7 +46,7 @@ def agency_tiles(here: str, book: Handbook) -> str:
         duties = duty_card(agency.id, book).duties
         urgent = sum(duty.limit != "" for duty in duties)
         counted = f"{len(duties)} langkah" + (f", {urgent} berbatas waktu" if urgent else "")
-        found.append((href(here, f"kartu/{agency.id}.md"), agency.name, counted))
+        found.append((href(here, card_file(agency.id)), agency.name, counted))
     return parts.tiles(found)
 
 
@@ -76,7 +75,7 @@ def card_page(card: DutyCard, book: Handbook, numbers: str) -> str:
 def _elsewhere(card: DutyCard) -> Iterator[str]:
     here = _page(card)
     yield parts.download(here, downloads.card_pdf(card.agency.id), "Unduh kartu ini (PDF)")
-    to = f"{href(here, 'sop/matriks.md')}?lembaga={card.agency.id}"
+    to = f"{href(here, MATRIX)}?lembaga={card.agency.id}"
     yield f'<a href="{to}">Lihat di matriks peran</a>'
 
 
@@ -137,7 +136,7 @@ def _duty(duty: Duty, card: DutyCard, book: Handbook) -> Iterator[str]:
 
 
 def _place(here: str, place: Place) -> str:
-    return parts.link(here, f"sop/{place.procedure}.md", f"SOP {place.title}", place.step)
+    return parts.link(here, procedure_file(place.procedure), f"SOP {place.title}", place.step)
 
 
 def _onward(handover: Handover, card: DutyCard, book: Handbook) -> str:
@@ -145,7 +144,7 @@ def _onward(handover: Handover, card: DutyCard, book: Handbook) -> str:
     to = f" <b>({_takers(handover, card, book)})</b>" if handover.to else ""
     title = parts.text(handover.title)
     if handover.procedure and handover.procedure in book.procedures:
-        title = parts.link(_page(card), f"sop/{handover.procedure}.md", handover.title)
+        title = parts.link(_page(card), procedure_file(handover.procedure), handover.title)
     return f"{case}{title}{to}"
 
 
@@ -161,7 +160,7 @@ def _heard(card: DutyCard) -> Iterator[str]:
     here = _page(card)
     for part, places in ((words.ASKED, card.asked), (words.TOLD, card.told)):
         if places:
-            links = (parts.link(here, f"sop/{each.procedure}.md", each.action, each.step) for each in places)
+            links = (parts.link(here, procedure_file(each.procedure), each.action, each.step) for each in places)
             yield from (f"## Anda {part}", parts.items(links))
 
 
@@ -188,4 +187,4 @@ def _versions(card: DutyCard) -> str:
 
 
 def _page(card: DutyCard) -> str:
-    return f"kartu/{card.agency.id}.md"
+    return card_file(card.agency.id)

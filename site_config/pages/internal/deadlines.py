@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from site_config.facts.addresses import LIMITS, procedure_file
 from site_config.pages import html as parts
 from site_config.words import downloads
 from site_config.words import wording as words
@@ -12,7 +13,6 @@ from site_config.words.limits import PLAIN_HEADS, pairs, urgency
 if TYPE_CHECKING:
     from sop.model import Deadline, Handbook, Mandate, Procedure, Step
 
-PAGE = "sop/batas-waktu.md"
 _INTRO = (
     "Semua batas waktu dari semua prosedur, yang paling pendek lebih dulu. Hitungan jam berjalan terus, malam dan hari "
     "libur ikut dihitung. “Hari kerja” hanya bila sumbernya berkata begitu; tanggal akhirnya belum pasti, karena hari "
@@ -29,7 +29,7 @@ def deadline_page(book: Handbook) -> str:
         "# Batas waktu",
         _INTRO,
         parts.items(f"<b>{force}</b>: {parts.text(said)}" for force, said in words.FORCE.items()),
-        parts.items([parts.download(PAGE, downloads.DEADLINES_CSV, "Unduh semua batas waktu (CSV)")], "downloads"),
+        parts.items([parts.download(LIMITS, downloads.DEADLINES_CSV, "Unduh semua batas waktu (CSV)")], "downloads"),
         "## Yang berbatas waktu",
         parts.table("Batas waktu", PLAIN_HEADS, (_limit(*pair, book) for pair in limits), kind="limits"),
         "## Menurut hukum, tanpa jam",
@@ -54,11 +54,11 @@ def _mandate(procedure: Procedure, step: Step, book: Handbook) -> list[str]:
 
 
 def _shared(procedure: Procedure, step: Step, duty: Deadline | Mandate, book: Handbook) -> list[str]:
-    page = f"sop/{procedure.id}.md"
+    page = procedure_file(procedure.id)
     return [
-        parts.link(PAGE, page, step.action, step.id),
+        parts.link(LIMITS, page, step.action, step.id),
         parts.names([step.accountable], book),
         parts.chip(parts.text(words.force_text(duty, step, book)), f"force-{duty.force}"),
         parts.source(duty.source, book),
-        parts.link(PAGE, page, procedure.title),
+        parts.link(LIMITS, page, procedure.title),
     ]

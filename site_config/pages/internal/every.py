@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from site_config.facts.addresses import (
+    BOOK,
+    CARDS,
+    LIMITS,
+    MATRIX,
+    SHEETS,
+    SITUATIONS,
+    TERMS,
+    card_file,
+    procedure_file,
+    sheet_file,
+    situation_file,
+)
 from site_config.pages.internal import card, deadlines, glossary, handbook, matrix, sheet, situation
 from site_config.pages.internal.open_points import decisions, open_points, questions
 from site_config.pages.internal.procedure import procedure_page
@@ -27,16 +40,16 @@ BLOCKS: dict[str, Callable[[str, Handbook], str]] = {
 def internal_pages(book: Handbook, numbers: str) -> dict[str, str]:
     """Return path below docs/internal -> text. `numbers` is the HTML of whom to call when a child is in danger."""
     pages = {
-        handbook.PAGE: handbook.handbook_page(book),
-        matrix.PAGE: matrix.matrix_page(book),
-        deadlines.PAGE: deadlines.deadline_page(book),
-        "sop/istilah.md": glossary.glossary_page(book),
-        card.INDEX: card.card_index(book),
-        sheet.INDEX: sheet.form_index(book),
-        situation.INDEX: situation.situation_index(book, numbers),
+        BOOK: handbook.handbook_page(book),
+        MATRIX: matrix.matrix_page(book),
+        LIMITS: deadlines.deadline_page(book),
+        TERMS: glossary.glossary_page(book),
+        CARDS: card.card_index(book),
+        SHEETS: sheet.form_index(book),
+        SITUATIONS: situation.situation_index(book, numbers),
     }
-    pages |= {f"sop/{each.id}.md": procedure_page(each, book) for each in book.procedures.values()}
-    pages |= {f"kartu/{each}.md": card.card_page(duty_card(each, book), book, numbers) for each in book.agencies}
-    pages |= {f"formulir/{each.id}.md": sheet.form_page(each, book) for each in book.forms.values()}
-    pages |= {f"keadaan/{each.id}.md": situation.situation_page(each, book) for each in book.situations.values()}
+    pages |= {procedure_file(each.id): procedure_page(each, book) for each in book.procedures.values()}
+    pages |= {card_file(each): card.card_page(duty_card(each, book), book, numbers) for each in book.agencies}
+    pages |= {sheet_file(each.id): sheet.form_page(each, book) for each in book.forms.values()}
+    pages |= {situation_file(each.id): situation.situation_page(each, book) for each in book.situations.values()}
     return pages

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_config.facts.addresses import href
+from site_config.facts.addresses import (
+    BOOK,
+    CARDS,
+    LIMITS,
+    MATRIX,
+    OPEN_POINTS,
+    SHEETS,
+    SITUATIONS,
+    TERMS,
+    href,
+    procedure_file,
+)
 from site_config.pages import html as parts
 from site_config.words import downloads
 from site_config.words import wording as words
@@ -12,28 +23,27 @@ from site_config.words import wording as words
 if TYPE_CHECKING:
     from sop.model import Handbook, Procedure
 
-PAGE = "sop/index.md"
 _INTRO = (
     "Setiap prosedur berisi daftar periksa, langkah, pelaksana, batas waktu beserta sumbernya, "
     "dan hal yang masih harus dipastikan di {}."
 )
 _HEADS = ["Prosedur", "Langkah", "Batas waktu", "Menurut hukum, tanpa jam", "Sumber", "Belum dipastikan", "Keadaan"]
 _BESIDE = (
-    ("sop/matriks.md", "Matriks peran", "Siapa melakukan apa, semua prosedur."),
-    ("sop/batas-waktu.md", "Batas waktu", "Semua jam dan hari di satu tempat."),
-    ("formulir/index.md", "Formulir", "Lembar untuk dicetak dan diisi."),
-    ("kartu/index.md", "Lembaga Anda", "Kartu tugas setiap lembaga."),
-    ("keadaan/index.md", "Apa yang terjadi?", "Mulai dari yang Anda hadapi."),
-    ("sop/istilah.md", "Istilah", "Arti kata-kata buku ini."),
+    (MATRIX, "Matriks peran", "Siapa melakukan apa, semua prosedur."),
+    (LIMITS, "Batas waktu", "Semua jam dan hari di satu tempat."),
+    (SHEETS, "Formulir", "Lembar untuk dicetak dan diisi."),
+    (CARDS, "Lembaga Anda", "Kartu tugas setiap lembaga."),
+    (SITUATIONS, "Apa yang terjadi?", "Mulai dari yang Anda hadapi."),
+    (TERMS, "Istilah", "Arti kata-kata buku ini."),
 )
 
 
 def handbook_page(book: Handbook) -> str:
     """Return the page that lists all procedures and those planned, with what stands beside them."""
     procedures = book.procedures.values()
-    listed = (f"{parts.link(PAGE, f'sop/{p.id}.md', p.title)}<br>{parts.text(p.purpose)}" for p in procedures)
+    listed = (f"{parts.link(BOOK, procedure_file(p.id), p.title)}<br>{parts.text(p.purpose)}" for p in procedures)
     planned = parts.items(parts.text(each.title) for each in book.planned.values())
-    confirm = parts.link(PAGE, "yang-harus-dipastikan.md", f"Yang harus dipastikan di {book.here}")
+    confirm = parts.link(BOOK, OPEN_POINTS, f"Yang harus dipastikan di {book.here}")
     return parts.page(
         parts.front("SOP", "sop/procedures/*.yml"),
         "# Buku SOP",
@@ -42,8 +52,8 @@ def handbook_page(book: Handbook) -> str:
         parts.items(listed, "entries"),
         *(["## Belum ditulis", planned] if planned else []),
         "## Di samping prosedur",
-        parts.tiles((href(PAGE, to), title, said) for to, title, said in _BESIDE),
-        parts.items([parts.download(PAGE, downloads.HANDBOOK_PDF, "Unduh seluruh buku (PDF)")], "downloads"),
+        parts.tiles((href(BOOK, to), title, said) for to, title, said in _BESIDE),
+        parts.items([parts.download(BOOK, downloads.HANDBOOK_PDF, "Unduh seluruh buku (PDF)")], "downloads"),
         "## Keadaan buku ini",
         f"Angka dihitung dari berkas prosedur. Titik yang belum dipastikan ada di {confirm}.",
         parts.table("Keadaan setiap prosedur", _HEADS, [*map(_counts, procedures), _sums(book)], kind="counts"),
@@ -52,7 +62,7 @@ def handbook_page(book: Handbook) -> str:
 
 def _counts(procedure: Procedure) -> list[str]:
     state = f"{words.STATUS[procedure.status]}, versi {parts.text(procedure.version)}"
-    return [parts.link(PAGE, f"sop/{procedure.id}.md", procedure.title), *map(str, _numbers(procedure)), state]
+    return [parts.link(BOOK, procedure_file(procedure.id), procedure.title), *map(str, _numbers(procedure)), state]
 
 
 def _sums(book: Handbook) -> list[str]:

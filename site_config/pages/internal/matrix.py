@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from site_config.facts.addresses import href
+from site_config.facts.addresses import MATRIX, href, procedure_file
 from site_config.pages import html as parts
 from site_config.words import downloads
 from site_config.words import wording as words
@@ -13,7 +13,6 @@ from site_config.words import wording as words
 if TYPE_CHECKING:
     from sop.model import Handbook, Procedure, Step
 
-PAGE = "sop/matriks.md"
 _INTRO = (
     "Siapa melaksanakan, siapa bertanggung jawab, siapa dimintai pendapat, dan siapa diberi tahu, "
     "pada setiap langkah semua prosedur."
@@ -23,7 +22,7 @@ _INTRO = (
 def matrix_page(book: Handbook) -> str:
     """Return the page: one table a procedure, which the script can filter and which is whole without it."""
     tables = [part for procedure in book.procedures.values() for part in _section(procedure, book)]
-    script = href(PAGE, "assets/matrix.js")
+    script = href(MATRIX, "assets/matrix.js")
     return parts.page(
         parts.front("Matriks peran", "sop/procedures/*.yml", wide=True),
         "# Matriks peran",
@@ -38,13 +37,13 @@ def matrix_page(book: Handbook) -> str:
 
 def role_table(procedure: Procedure, book: Handbook) -> str:
     """Return the roles of one procedure; an agency without a part in it has no column."""
-    return _table(procedure, book, "", f"sop/{procedure.id}.md")
+    return _table(procedure, book, "", procedure_file(procedure.id))
 
 
 def _downloads() -> list[str]:
     return [
-        parts.download(PAGE, downloads.MATRIX_CSV, "Unduh matriks (CSV)"),
-        parts.download(PAGE, downloads.MATRIX_XLSX, "Unduh matriks (Excel)"),
+        parts.download(MATRIX, downloads.MATRIX_CSV, "Unduh matriks (CSV)"),
+        parts.download(MATRIX, downloads.MATRIX_XLSX, "Unduh matriks (Excel)"),
     ]
 
 
@@ -53,7 +52,7 @@ def _section(procedure: Procedure, book: Handbook) -> list[str]:
     attrs = f' data-procedure="{procedure.id}" data-title="{title}"'
     return [
         f"## {parts.markdown(procedure.title)} {{ #{procedure.id} }}",
-        _table(procedure, book, attrs, PAGE),
+        _table(procedure, book, attrs, MATRIX),
     ]
 
 
@@ -65,9 +64,9 @@ def _table(procedure: Procedure, book: Handbook, attrs: str, here: str) -> str:
 
 
 def _action(step: Step, procedure: Procedure, here: str) -> str:
-    if here != PAGE:
+    if here != MATRIX:
         return parts.text(step.action)
-    return parts.link(here, f"sop/{procedure.id}.md", step.action, step.id)
+    return parts.link(here, procedure_file(procedure.id), step.action, step.id)
 
 
 def _cells(step: Step, columns: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from site_config.facts.addresses import card_file, procedure_file, sheet_file
 from site_config.pages import html as parts
 from site_config.words import wording as words
 
@@ -43,7 +44,7 @@ def _limits(here: str, book: Handbook) -> Iterator[str]:
     """Yield the limits that no law sets: proposals until the forum has agreed in writing."""
     rows = [
         [
-            parts.link(here, f"sop/{procedure.id}.md", step.action, step.id),
+            parts.link(here, procedure_file(procedure.id), step.action, step.id),
             parts.text(words.limit_text(step.deadline, procedure)),
             parts.names([step.accountable], book),
             parts.source(step.deadline.source, book),
@@ -59,7 +60,7 @@ def _limits(here: str, book: Handbook) -> Iterator[str]:
 
 
 def _agencies(here: str, book: Handbook) -> Iterator[str]:
-    named = ((f"kartu/{each.id}.md", each.name, each.confirm_locally) for each in book.agencies.values())
+    named = ((card_file(each.id), each.name, each.confirm_locally) for each in book.agencies.values())
     return _named(here, "Lembaga", named)
 
 
@@ -68,7 +69,7 @@ def _procedures(here: str, book: Handbook) -> Iterator[str]:
     if procedures:
         yield "### Prosedur"
     for procedure in procedures:
-        page = f"sop/{procedure.id}.md"
+        page = procedure_file(procedure.id)
         yield f"<h4>{parts.link(here, page, procedure.title)}</h4>"
         yield parts.items(
             (
@@ -82,7 +83,7 @@ def _procedures(here: str, book: Handbook) -> Iterator[str]:
 
 
 def _forms(here: str, book: Handbook) -> Iterator[str]:
-    named = ((f"formulir/{each.id}.md", each.title, each.confirm_locally) for each in book.forms.values())
+    named = ((sheet_file(each.id), each.title, each.confirm_locally) for each in book.forms.values())
     return _named(here, "Formulir", named)
 
 

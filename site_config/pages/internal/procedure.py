@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from base.days import day
+from site_config.facts.addresses import procedure_file
 from site_config.pages import html as parts
 from site_config.pages.internal.matrix import role_table
 from site_config.pages.internal.steps import form_links, steps_list
@@ -72,7 +73,7 @@ def _drawing(each: flow.Drawing) -> str:
 def _forms(procedure: Procedure, book: Handbook) -> list[str]:
     named = [form for step in procedure.steps for form in (*step.forms_in, *step.forms_out)]
     forms = list(dict.fromkeys(named))
-    here = f"sop/{procedure.id}.md"
+    here = procedure_file(procedure.id)
     return ["## Formulir", parts.items(form_links(here, [form], book) for form in forms)] if forms else []
 
 

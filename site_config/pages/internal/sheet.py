@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from site_config.facts.addresses import SHEETS, procedure_file, sheet_file
 from site_config.pages import html as parts
 from site_config.words import downloads
 from site_config.words import wording as words
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from sop.model import FormField, Handbook, OfficialForm, Procedure, Step
 
-INDEX = "formulir/index.md"
 _INTRO = (
     "Cetak dan isi dengan tangan. Yang bertanda * harus terisi sebelum formulir dipakai; yang lain boleh menyusul. "
     "Tidak ada formulir yang menjadi syarat menolong anak."
@@ -25,11 +25,11 @@ def form_index(book: Handbook) -> str:
     """Return the page that lists all sheets and where each is used."""
     rows = [
         [
-            parts.link(INDEX, f"formulir/{form.id}.md", form.title),
+            parts.link(SHEETS, sheet_file(form.id), form.title),
             parts.text(form.purpose),
             parts.names(form.filled_by, book),
             parts.names(form.goes_to, book) or "tidak dikirim",
-            parts.download(INDEX, downloads.form_pdf(form.id), "PDF"),
+            parts.download(SHEETS, downloads.form_pdf(form.id), "PDF"),
         ]
         for form in book.forms.values()
     ]
@@ -44,7 +44,7 @@ def form_index(book: Handbook) -> str:
 
 def form_page(form: OfficialForm, book: Handbook) -> str:
     """Return one sheet: its secrecy first, then the lines to fill, then what is not printed."""
-    here = f"formulir/{form.id}.md"
+    here = sheet_file(form.id)
     return parts.page(
         parts.front(form.title, f"sop/forms/{form.id}.yml", form.purpose),
         f'<p class="secrecy">{parts.text(form.secrecy)}</p>',
@@ -101,7 +101,7 @@ def _space(field: FormField) -> str:
 def _aside(form: OfficialForm, here: str, book: Handbook) -> str:
     """Return what helps on the screen and stays off the paper."""
     used = [
-        f"{parts.link(here, f'sop/{procedure.id}.md', step.action, step.id)} ({parts.text(procedure.title)})"
+        f"{parts.link(here, procedure_file(procedure.id), step.action, step.id)} ({parts.text(procedure.title)})"
         for procedure, step in _uses(form.id, book)
     ]
     lines = [

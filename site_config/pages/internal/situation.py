@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_config.facts.addresses import href
+from site_config.facts.addresses import SITUATIONS, href, procedure_file, situation_file
 from site_config.pages import html as parts
 
 if TYPE_CHECKING:
     from sop.model import Go, Handbook, Situation
-
-INDEX = "keadaan/index.md"
 
 
 def situation_index(book: Handbook, numbers: str) -> str:
@@ -21,14 +19,14 @@ def situation_index(book: Handbook, numbers: str) -> str:
         "Anak dalam bahaya sekarang? Telepon dulu.",
         numbers,
         "Bila tidak, pilih yang paling mirip.",
-        situation_tiles(INDEX, book, lead=True),
+        situation_tiles(SITUATIONS, book, lead=True),
     )
 
 
 def situation_tiles(here: str, book: Handbook, *, lead: bool = False) -> str:
     """Return one tile a situation, in the order of the file."""
     found = [
-        (href(here, f"keadaan/{each.id}.md"), each.title, each.lead if lead else "")
+        (href(here, situation_file(each.id)), each.title, each.lead if lead else "")
         for each in book.situations.values()
     ]
     return parts.tiles(found) or "<p>Belum ada keadaan yang ditulis.</p>"
@@ -36,7 +34,7 @@ def situation_tiles(here: str, book: Handbook, *, lead: bool = False) -> str:
 
 def situation_page(situation: Situation, book: Handbook) -> str:
     """Return the page of one situation."""
-    here = f"keadaan/{situation.id}.md"
+    here = situation_file(situation.id)
     return parts.page(
         parts.front(situation.title, "sop/situations.yml", situation.lead),
         f"# {parts.markdown(situation.title)}",
@@ -50,7 +48,7 @@ def situation_page(situation: Situation, book: Handbook) -> str:
             f"<p>SOP {parts.text(book.planned[go.procedure].title)} belum ditulis.</p>"
             for go in _unwritten(situation, book)
         ],
-        f"Bukan ini? {parts.link(here, INDEX, 'Lihat keadaan lain')}.",
+        f"Bukan ini? {parts.link(here, SITUATIONS, 'Lihat keadaan lain')}.",
     )
 
 
@@ -58,7 +56,7 @@ def _go(go: Go, here: str, book: Handbook) -> tuple[str, str, str]:
     procedure = book.procedures[go.procedure]
     step = next((each for each in procedure.steps if each.id == go.step), None)
     where = f"SOP {procedure.title}" + (f", langkah “{step.action}”" if step else "")
-    return href(here, f"sop/{procedure.id}.md", step.id if step else ""), where, go.why[:1].upper() + go.why[1:]
+    return href(here, procedure_file(procedure.id), step.id if step else ""), where, go.why[:1].upper() + go.why[1:]
 
 
 def _unwritten(situation: Situation, book: Handbook) -> list[Go]:

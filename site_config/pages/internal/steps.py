@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from site_config.facts.addresses import procedure_file, sheet_file
 from site_config.pages import html as parts
 from site_config.words import wording as words
 
@@ -27,7 +28,7 @@ def form_links(here: str, forms: list[str], book: Handbook) -> str:
     for form in forms:
         title = words.form_title(form, book)
         linked = form in book.forms
-        found.append(parts.link(here, f"formulir/{form}.md", title) if linked else _sealed(title))
+        found.append(parts.link(here, sheet_file(form), title) if linked else _sealed(title))
     return ", ".join(found)
 
 
@@ -81,7 +82,7 @@ def _ground(lead: str, ground: str) -> str:
 
 
 def _forms(step: Step, procedure: Procedure, book: Handbook) -> str:
-    here = f"sop/{procedure.id}.md"
+    here = procedure_file(procedure.id)
     found = []
     if step.forms_in:
         found.append(f"Formulir yang dibaca: {form_links(here, step.forms_in, book)}")
@@ -98,5 +99,5 @@ def _onward(following: Next, procedure: Procedure, book: Handbook) -> str:
     name = following.procedure or ""
     if name in book.procedures:
         title = f"SOP {book.procedures[name].title}"
-        return f"{case} " + parts.link(f"sop/{procedure.id}.md", f"sop/{name}.md", title)
+        return f"{case} " + parts.link(procedure_file(procedure.id), procedure_file(name), title)
     return f"{case} SOP {parts.text(book.planned[name].title)} <i>({words.NOT_WRITTEN})</i>"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from base.addresses import GOING, HELP, NUMBERS, WRITING
 from base.days import day
 from base.hints import suggest
 from site_config.facts.marks import BLOCK
@@ -28,7 +29,6 @@ _DANGER = {
 _LINE = "line"  # the compact box
 _UNANSWERED = "Tidak bisa menelepon, atau tidak dijawab?"
 # Addresses and no files, as in every raw link: the two generators see a relative one from different places.
-_HELP, _WRITING, _GOING = "/sekarang/", "/lapor", "/cara/#datang"
 _PLACES = "rumah tetangga, balai desa, masjid, warung, kantor polisi, Puskesmas, atau rumah sakit"
 
 
@@ -93,7 +93,7 @@ def _danger_line(shelf: Shelf) -> str:
     """Return the numbers on one line, for pages about something else; the word leads to the page with the full box."""
     return (
         '<section class="danger line" aria-label="Sedang dalam bahaya?">'
-        f'<a href="{_HELP}">Bahaya?</a>{short_links(_numbers(shelf.groups))}</section>'
+        f'<a href="{HELP}">Bahaya?</a>{short_links(_numbers(shelf.groups))}</section>'
     )
 
 
@@ -122,9 +122,9 @@ def ways(shelf: Shelf, _wanted: list[str]) -> str:
     return (
         f"## Telepon, tulis, atau datang\n\n{lines}\n\n"
         '<div class="calls">\n'
-        f'<a class="call" href="{_WRITING}"><span><b>Tulis laporan tersegel</b>'
+        f'<a class="call" href="{WRITING}"><span><b>Tulis laporan tersegel</b>'
         f"<small>{_writing_says(shelf.service)}</small></span></a>\n"
-        f'<a class="call" href="{_GOING}"><span><b>Datang</b>'
+        f'<a class="call" href="{GOING}"><span><b>Datang</b>'
         "<small>Kantor polisi, Puskesmas, rumah sakit, atau layanan pelindungan anak.</small></span></a>\n</div>"
     )
 
@@ -157,7 +157,7 @@ def numbers_tried(shelf: Shelf, _wanted: list[str]) -> str:
         said = "Semuanya sudah kami coba."
     else:
         said = f"Cocokkan juga dengan sumber lain: {'sebagian' if any(tried) else 'semuanya'} belum kami coba."
-    return f'<p>Nomor nasional dan langkah pertama. {said} <a href="/nomor/">Nomor dan sumbernya</a></p>'
+    return f'<p>Nomor nasional dan langkah pertama. {said} <a href="{NUMBERS}">Nomor dan sumbernya</a></p>'
 
 
 def service_name(shelf: Shelf, _wanted: list[str]) -> str:
