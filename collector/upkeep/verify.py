@@ -11,6 +11,9 @@ import re
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import urllib3
 
 from collector.core.age import InvalidKey, fingerprint, parse_recipient
 from collector.upkeep.fetching import DEVICES, OK, PHONE, SITES, Device, Kept, Served, fetch
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
 
 KEYS = "api/recipients"
 MISSING = "404.html"
-NOT_FOUND = 404
+NOT_FOUND, MOVED = 404, (301, 302, 303, 307, 308)
+INDEX = "/index.html"
 CLOSED = "#tertutup"  # behind a form's path: what stands there while it is closed. No address that is asked for has a #
 _LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<path>\S+)")
 # What a server or a proxy may add: it changes neither what a browser makes of a page nor what it loads or tells. Any
@@ -99,6 +103,9 @@ def all_faults(url: str, wanted: Digests, marks: Sequence[str], *, plain: bool =
             yield f"{address}: tidak ada di sumbernya, tetapi dijawab dengan isi lain (jawaban {answer.status})"
         else:
             yield from header_faults(MISSING, answer, everything, https=https, plain=plain)
+    for path in files:
+        if path.endswith(INDEX):
+            yield from stroke_faults(base, path.removesuffix(INDEX), wanted, https=https, plain=plain)
     if not plain:
         yield from key_faults(base, marks, https=https)
 
@@ -181,6 +188,21 @@ def header_faults(path: str, answer: Served, everything: guard.Hashes, *, https:
         yield f"{path}: diunduh, bukan ditampilkan"
     if not is_typed(path, answer.headers.getlist("Content-Type")):
         yield f"{path}: jenis isinya lain dari sumbernya"
+
+
+def stroke_faults(base: str, address: str, wanted: Digests, *, https: bool, plain: bool) -> Iterator[str]:
+    """Say where the address of a page, typed from a poster without its last stroke, leads but to that page."""
+    right = {f"{base}{address}/", f"{urlsplit(base).path}{address}/"}
+    for device in DEVICES:
+        answer = fetch(base + address, device=device)
+        aims = answer.headers.getlist("Location")
+        if answer.status in MOVED and len(aims) == 1 and aims[0] in right:
+            beside = urllib3.HTTPHeaderDict(answer.headers)
+            beside.discard("Location")
+            beside["Content-Type"] = "text/html"  # of a body that no browser shows
+            yield from header_faults(address, Served(answer.status, beside), guard.NO_HASHES, https=https, plain=plain)
+        elif answer.status != NOT_FOUND or not is_right(MISSING, answer, wanted):
+            yield f"{address}: tanpa garis miring di akhir tidak menuju halamannya (jawaban {answer.status})"
 
 
 def unsent(home: Served, *, https: bool) -> list[str]:

@@ -143,6 +143,25 @@ def test_a_page_where_no_page_is_is_named(faults: Callable[..., list[str]]) -> N
         assert any(fault.startswith(("lapor/:", "404.html:")) for fault in faults("/lapor/", lie))
 
 
+@pytest.mark.parametrize(
+    "lie",
+    [
+        header("Location", f"{EVIL}/cara/"),
+        header("Location", "//evil.example/cara/"),
+        header("Location", "/cara"),
+        header("Set-Cookie", "who=1"),
+        lambda response: setattr(response, "status_code", 200),
+    ],
+)
+def test_an_address_without_its_last_stroke_that_leads_elsewhere_is_named(
+    faults: Callable[..., list[str]], lie: Lie
+) -> None:
+    """It is typed from a poster: wherever it leads but to its page, or what it brings beside, is found."""
+    found = faults("/cara", lie)
+    assert found
+    assert all(fault.startswith("cara:") for fault in found)
+
+
 def test_a_cookie_beside_the_keys_is_named(faults: Callable[..., list[str]]) -> None:
     """A header that would know the reader again is found where no page is, too."""
     found = faults("/api/recipients", header("Set-Cookie", "who=1"))
