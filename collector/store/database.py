@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from base.errors import SuluhError
 from collector.store.engine import StoreUnavailable, make_engine
 from collector.store.patience import BUSY_MS
-from collector.store.tables import facts, metadata
+from collector.store.tables import facts, metadata, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,15 +88,21 @@ class Database:
         self._engine.dispose()
 
     def size(self) -> int:
-        """How many bytes the database takes on its disk."""
+        """How many bytes the database takes on its disk; on PostgreSQL without what given up parts leave behind.
+
+        It writes over that only when it has vacuumed, so that a flood of unfinished envelopes, each of which gives way
+        to the next, would count as far more than they may ever take, and go on counting when it is over.
+        """
         if self._engine.dialect.name == "postgresql":
-            query = sa.select(sa.func.pg_database_size(sa.func.current_database()))
+            live = sa.select(sa.func.coalesce(sa.func.sum(parts.c.size), 0)).scalar_subquery()
+            left = sa.func.greatest(sa.func.pg_total_relation_size(parts.name) - live, 0)
+            query = sa.select(sa.func.pg_database_size(sa.func.current_database()) - left)
         else:
             query = sa.select(sa.text("page_count * page_size")).select_from(
                 sa.text("pragma_page_count, pragma_page_size")
             )
         with self._read() as connection:
-            return connection.scalar(query) or 0
+            return int(connection.scalar(query) or 0)
 
     def reusable_bytes(self) -> int:
         """How many of those the database writes over before it takes more; 0 on PostgreSQL, which does not tell."""

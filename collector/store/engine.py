@@ -13,6 +13,8 @@ from collector.store.patience import BUSY_MS, PATIENCE_SECONDS
 if TYPE_CHECKING:
     from psycopg import Connection
 
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}  # SQLAlchemy has more, and none of their libraries
+
 
 class StoreUnavailable(SuluhError):
     """The database cannot be reached, is full or is read-only: try again later."""
@@ -27,12 +29,11 @@ def make_engine(url: str, *, patient: bool = False) -> sa.Engine:
     """
     try:
         parsed = sa.make_url(url)
-        if parsed.get_backend_name() == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
+        remote = DRIVERS[parsed.get_backend_name()] == "postgresql+psycopg"
+        parsed = parsed.set(drivername=DRIVERS[parsed.get_backend_name()])
         # PostgreSQL may have gone and come back since a connection was used; a file does not.
-        remote = parsed.get_backend_name() == "postgresql"
         engine = sa.create_engine(parsed, pool_pre_ping=remote, pool_timeout=PATIENCE_SECONDS, hide_parameters=True)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, KeyError):
         raise StoreUnavailable(
             "alamat basis data tidak dikenal; pakai sqlite:///berkas atau postgresql://host/nama."
         ) from None

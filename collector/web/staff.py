@@ -102,6 +102,12 @@ def sign_out() -> Response:
     return response  # type: ignore[return-value]
 
 
+@blueprint.get(STAFF_SITE.removesuffix("/"))
+def internal_home() -> Response:
+    """The internal site by an address without its last stroke. Flask's own answer would lead to http behind a proxy."""
+    return redirect(STAFF_SITE, 303)  # type: ignore[return-value]
+
+
 @blueprint.get(STAFF_SITE)
 @blueprint.get("/internal/<path:path>")
 def internal_page(path: str = "") -> Response:

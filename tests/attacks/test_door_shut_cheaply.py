@@ -15,7 +15,7 @@ import pytest
 from altcha import create_challenge
 
 from collector.core.age import seal
-from collector.store import Store, arrivals
+from collector.store import Part, Store, arrivals
 from collector.store.yardstick import own_schema
 from collector.web.pressure import CALM_FORM, Pressure
 from collector.web.room import Room
@@ -140,6 +140,16 @@ def test_an_operator_sees_that_unfinished_envelopes_give_way(
         app.extensions["suluh"] = replace(app.extensions["suluh"], pressure=Pressure())
         attacker.minute()
     assert client.get("/healthz").status_code == 200
+
+
+def test_what_gave_way_is_no_taken_room(held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what is there counts, not the hundred that were displaced: else a short flood made all work the heaviest."""
+    monkeypatch.setattr(arrivals, "ROOM", 10**5)
+    begun = held.size() - held.reusable_bytes()
+    for number in range(100):
+        half = secrets.token_bytes(50_000)
+        held.add_part(Part(f"{number:032x}", 0, half, 10**5, "d" * 64, "laporan"), 490_000)
+    assert 0 < held.size() - held.reusable_bytes() - begun < 10**6
 
 
 # 10 GB at a scale, and what one core that hashes seven million times a second does of it in a day at that scale.

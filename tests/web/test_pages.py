@@ -221,6 +221,7 @@ def test_an_address_without_its_last_stroke_leads_to_the_page(client: FlaskClien
     assert "tolong" in client.get("/sekarang", follow_redirects=True).text
     for asked in ("/sekarang", "/x/../sekarang", "/%5Cevil.example/../sekarang"):
         assert client.get(asked).headers["Location"] == "/sekarang/"
+    assert client.get("/internal").headers["Location"] == "/internal/"
 
 
 def test_no_path_leaves_its_folder(client: FlaskClient) -> None:
