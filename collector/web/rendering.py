@@ -9,6 +9,7 @@ has no CSRF token, which would need a session cookie, and a cookie on a shared p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,7 +77,7 @@ class Pages(NamedTuple):
 
 def form_pages(forms: Mapping[str, FormSpec], said: Announced) -> Pages:
     """Make every form's page and the mailbox's, which opens also while nothing can be sealed."""
-    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    templates = _templates()
     placed = {spec.address: spec for spec in forms.values() if spec.address}
     closed = {path: _render(templates, "closed.html", spec, said) for path, spec in placed.items()}
     shown = closed | {
@@ -85,6 +86,12 @@ def form_pages(forms: Mapping[str, FormSpec], said: Announced) -> Pages:
     if AGAIN in forms:
         shown[addresses.MAILBOX] = _render(templates, "mailbox.html", forms[AGAIN], said, waits=True, statuses=STATUSES)
     return Pages(shown, closed)
+
+
+@cache
+def _templates() -> Environment:
+    """The templates, each compiled once in a process."""
+    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
 def _render(templates: Environment, template: str, spec: FormSpec, said: Announced, **more: object) -> bytes:

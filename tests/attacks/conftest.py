@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,7 +59,7 @@ def said(build: Path, identity: HybridIdentity) -> Announced:
 def faults(
     make_app: Callable[..., Flask], build: Path, said: Announced, forms: dict[str, FormSpec]
 ) -> Callable[..., list[str]]:
-    """What verify says of a server that lies at one path."""
+    """What verify says of a server that lies at one path: in what it says, or by a twist of its bytes on the line."""
 
     def judge(path: str = "/", lie: Lie | None = None, twist: Twist | None = None, **changes: object) -> list[str]:
         app = make_app(public_site=build / "publik", client=build / "client", **changes)
@@ -67,7 +68,7 @@ def faults(
             app.after_request_funcs[None].insert(0, lying(path, lie))  # the last word, behind our own headers
         wanted = verify.expected(build, forms, said)
         marks = [key.fingerprint for key in said.keys]
-        with serving(app) as honest, twisted(honest, path, twist or bytes) as origin:
+        with serving(app) as honest, twisted(honest, path, twist) if twist else nullcontext(honest) as origin:
             return list(verify.all_faults(origin, wanted, marks))
 
     return judge

@@ -121,7 +121,7 @@ def test_a_page_that_would_steal_a_report_is_named(faults: Callable[..., list[st
 )
 def test_a_lie_for_browsers_alone_is_named(faults: Callable[..., list[str]], asks: Callable[[], bool]) -> None:
     """A server that lies only to some kind of browser, of link or of visit lies to the one who checks as well."""
-    assert faults("/lapor", lambda response: response.set_data(b"lie") if asks() else None)
+    assert faults("/lapor", lambda response: response.set_data(b"lie") if asks() else None, twist=bytes)
 
 
 @pytest.mark.parametrize(("target", "mode"), [("worker", "same-origin"), ("script", "no-cors"), ("script", "cors")])
