@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from collector.core.age import HybridRecipient
+    from collector.forms.questions import Question
     from collector.forms.schema import Answers, FormSpec
     from collector.store import Envelope
 
@@ -137,12 +138,30 @@ def sealed_by_the_browser(
     spec: FormSpec, answers: Answers, recipients: Sequence[str], left_out: Sequence[str] = ()
 ) -> Sealed:
     """What the browser's own bundle makes of these answers."""
-    rows = [[q.label, words(q, answers[q.id])] for q in spec.questions if q.id in answers]
-    asked = {"form": spec.id, "version": spec.version, "title": spec.title, "answers": answers, "rows": rows}
+    return all_sealed_by_the_browser([(spec, answers)], recipients, left_out)[0]
+
+
+def all_sealed_by_the_browser(
+    filled: Sequence[tuple[FormSpec, Answers]], recipients: Sequence[str], left_out: Sequence[str] = ()
+) -> list[Sealed]:
+    """The same for several forms, in one run of Node."""
     reading = [key not in left_out for key in recipients]
-    given = {"urgency": urgency(spec, answers), "recipients": recipients, "largest": spec.largest_bucket_kib}
-    made = run_node(VECTORS / "client_seal.mjs", asked | given | {"reading": reading})
-    return Sealed(made["id"], base64.b64decode(made["body"]), made["headers"], made["code"])
+    asked = [
+        {"form": spec.id, "version": spec.version, "title": spec.title, "answers": answers}
+        | {"rows": [[question.label, words(question, answers[question.id])] for question in answered(spec, answers)]}
+        | {"urgency": urgency(spec, answers), "largest": spec.largest_bucket_kib}
+        | {"recipients": recipients, "reading": reading}
+        for spec, answers in filled
+    ]
+    return [
+        Sealed(made["id"], base64.b64decode(made["body"]), made["headers"], made["code"])
+        for made in run_node(VECTORS / "client_seal.mjs", asked)
+    ]
+
+
+def answered(spec: FormSpec, answers: Answers) -> list[Question]:
+    """The questions that have an answer."""
+    return [question for question in spec.questions if question.id in answers]
 
 
 def replace_door(app: Flask, **changes: object) -> None:

@@ -3,16 +3,15 @@
 import io
 import subprocess
 import zipfile
-from typing import Any
 
 import pytest
 
 from collector.core.age import WrongKey
 from collector.core.envelope import check_sealed, fill_bucket, recipients_mark, token_mark
 from collector.core.opening import HybridIdentity, open_bytes, open_envelope
-from collector.forms.schema import FormSpec, readable, validate
+from collector.forms.schema import readable, validate
 from collector.upkeep.here import our_forms
-from tests.builders import VECTORS, sealed_by_the_browser
+from tests.builders import VECTORS, Sealed, all_sealed_by_the_browser, sealed_by_the_browser
 from tests.node import node_binary
 from tests.reporter.receipt import derive, parse_code
 
@@ -27,12 +26,26 @@ def test_the_browser_code_holds_in_node(name: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(("spec", "example"), CASES, ids=lambda given: getattr(given, "note", getattr(given, "id", "")))
-def test_python_opens_what_the_browser_seals(spec: FormSpec, example: Any) -> None:
+@pytest.fixture(scope="module")
+def officers() -> list[HybridIdentity]:
+    """Two who can read."""
+    return [HybridIdentity.generate(), HybridIdentity.generate()]
+
+
+@pytest.fixture(scope="module")
+def envelopes(officers: list[HybridIdentity]) -> list[Sealed]:
+    """Every valid example, sealed to both."""
+    filled = [(spec, validate(spec, example.answers)) for spec, example in CASES]
+    return all_sealed_by_the_browser(filled, [str(officer.recipient) for officer in officers])
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=[f"{spec.id}-{example.note}" for spec, example in CASES])
+def test_python_opens_what_the_browser_seals(
+    officers: list[HybridIdentity], envelopes: list[Sealed], number: int
+) -> None:
     """Every valid example, sealed by the browser's bundle, opens to the same answers and the same readable text."""
-    officers = [HybridIdentity.generate(), HybridIdentity.generate()]
+    (spec, example), sealed = CASES[number], envelopes[number]
     answers = validate(spec, example.answers)
-    sealed = sealed_by_the_browser(spec, answers, [str(officer.recipient) for officer in officers])
     check_sealed(sealed.body, 2, spec.largest_bucket_kib * 1024)
     for officer in officers:
         opened = open_envelope([officer], sealed.body)
@@ -65,8 +78,7 @@ def test_code_leads_to_the_mailbox_outside_the_envelope() -> None:
 def test_every_envelope_has_a_token_of_its_own() -> None:
     """The token inside is drawn anew each time, and what travels outside is its hash as Python makes it."""
     officer = HybridIdentity.generate()
-    key = str(officer.recipient)
-    made = [sealed_by_the_browser(FORMS["laporan"], {"danger": "tidak_tahu"}, [key]) for _ in range(2)]
+    made = all_sealed_by_the_browser([(FORMS["laporan"], {"danger": "tidak_tahu"})] * 2, [str(officer.recipient)])
     tokens = [open_envelope([officer], one.body).token for one in made]
     assert len(set(tokens)) == 2
     assert [one.headers["Suluh-Token"] for one in made] == [token_mark(token) for token in tokens]

@@ -1,5 +1,5 @@
-// Seals with the browser's own bundle, P-256 left out as `npm run build` does. In: a submission (JSON); out: what
-// `prepare` gives, the body in base64.
+// Seals with the browser's own bundle, P-256 left out as `npm run build` does. In: submissions (JSON); out: what
+// `prepare` gives for each, the body in base64.
 import { build } from "esbuild";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -17,5 +17,9 @@ const {
   alias: { "@noble/curves/nist.js": client("no-p256.js") },
 });
 const { prepare } = await import(`data:text/javascript;base64,${Buffer.from(bundle?.text ?? "").toString("base64")}`);
-const sealed = await prepare(JSON.parse(readFileSync(0, "utf8")));
-console.log(JSON.stringify({ ...sealed, body: Buffer.from(sealed.body).toString("base64") }));
+const made = [];
+for (const submission of JSON.parse(readFileSync(0, "utf8"))) {
+  const sealed = await prepare(submission);
+  made.push({ ...sealed, body: Buffer.from(sealed.body).toString("base64") });
+}
+console.log(JSON.stringify(made));
