@@ -98,7 +98,10 @@ def ask_secret(label: str, given: Any, *, offer: str = "") -> str:
     that one that was not copied protects nothing. All of it is on the error stream: the output may go into a file.
     """
     if given:
-        return str(given.read().rstrip("\n"))
+        try:
+            return str(given.read().rstrip("\n"))
+        except UnicodeDecodeError:
+            raise click.ClickException(f"{label}: berkasnya bukan teks UTF-8. Simpan ulang sebagai UTF-8.") from None
     again: bool | str = False
     if offer:
         click.echo(f"{label}, usulan: {offer}", err=True)

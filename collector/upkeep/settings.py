@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from base.content import mistake
 from base.errors import SuluhError
@@ -51,6 +52,15 @@ def large_enough(megabytes: int) -> int:
     return megabytes
 
 
+def only_an_origin(address: str) -> str:
+    """Refuse what is more or less than scheme, host and port (RFC 6454), as a browser says it."""
+    if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", address):
+        raise mistake(
+            f"origin: '{address}' bukan alamat situs", "Huruf kecil, tanpa garis miring di akhir: https://nama.go.id"
+        )
+    return address
+
+
 class Settings(BaseModel):
     """What suluh.yml says: the mode, the address readers type, the database (a file is relative to the folder).
 
@@ -62,7 +72,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     mode: Literal["demo", "production"]
-    origin: Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?$")]
+    origin: Annotated[str, AfterValidator(only_an_origin)]
     database: str = "sqlite:///collector.sqlite3"
     keep_free_mb: Annotated[int, Field(ge=1)] = 200
     largest_mb: Annotated[int, AfterValidator(large_enough)] = 10_000
@@ -137,7 +147,10 @@ def read_recipients(path: Path, *, demo: bool) -> dict[HybridRecipient, str]:
     DEMO has its passphrase on the screen of `scripts/serve`: outside a demo it is refused.
     """
     found: dict[HybridRecipient, str] = {}
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    try:  # -sig: editors on Windows put a mark before the first line, and its shell writes UTF-16
+        lines = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
+    except UnicodeDecodeError:
+        raise Unready(f"{path}: berkas bukan teks UTF-8. Simpan ulang sebagai UTF-8.") from None
     for number, line in enumerate(lines, 1):
         key, _, name = (part.strip() for part in line.partition("#"))
         if not key:

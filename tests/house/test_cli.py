@@ -250,6 +250,25 @@ def test_a_room_that_the_unfinished_could_fill_is_refused_with_its_line(demo: Pa
     assert re.search(r"suluh\.yml:\d+: largest_mb: 1999.*2000", shown.output)
 
 
+@pytest.mark.parametrize("wrong", ["https://a.example/", "a.example", "https://A.example", "https://a.example\\n"])
+def test_an_address_that_no_browser_says_is_refused_with_its_line(demo: Path, wrong: str) -> None:
+    """A last stroke, no scheme or a capital: each request would seem foreign, so it is named before anything starts."""
+    (demo / "suluh.yml").write_text(f'mode: demo\norigin: "{wrong}"\n')
+    shown = run("status", "--data", demo)
+    assert shown.exit_code == 1
+    assert re.search(r"suluh\.yml:2: origin: .*https://nama", shown.output, re.DOTALL)
+
+
+def test_recipients_from_windows_are_read_or_named(tmp_path: Path) -> None:
+    """Notepad's mark before the first line is no part of a key; PowerShell's UTF-16 is refused in words."""
+    file, line = tmp_path / "recipients.txt", f"{hybrid_recipient(bytes(32))} # petugas 1\n"
+    file.write_text(line, encoding="utf-8-sig")
+    assert list(read_recipients(file, demo=False).values()) == ["petugas 1"]
+    file.write_text(line, encoding="utf-16")
+    with pytest.raises(Unready, match="UTF-8"):
+        read_recipients(file, demo=False)
+
+
 def test_an_account_can_be_added_once(demo: Path) -> None:
     """`account add` asks for the password twice, stores only a hash, and refuses the name a second time."""
     typed = "kata-sandi-panjang\nkata-sandi-panjang\n"
