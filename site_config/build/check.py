@@ -19,7 +19,7 @@ from site_config.build.generate import stale_pages
 from site_config.build.hosts import CALENDAR, FORMS
 from site_config.facts.addresses import INDEX
 from site_config.facts.load import load_facts, unready
-from site_config.facts.marks import GENERATED
+from site_config.facts.marks import BLOCK, BLOCK_END, GENERATED
 from site_config.facts.menu import load_menu
 from site_config.rules.foreign import foreign_errors, load_foreign
 from site_config.rules.links import check_links, site_place
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from collector.forms.schema import FormSpec
 
 T = TypeVar("T")
+# The numbers to call in danger, in any of their shapes: whoever opens a page may need them at once.
+_HELP = re.compile(rf"^{BLOCK}(?:danger|contacts(?: [a-z-]+)* danger)\b", re.MULTILINE)
 
 
 class PublicHead(Content):
@@ -128,6 +130,9 @@ def _pages(
     for path in sorted(folder.rglob("*.md")):
         text = path.read_text(encoding="utf-8-sig")
         yield from _head(path, text, public=site == "publik")
+        if site == "publik" and not _HELP.search(text):
+            hint = f"Tulis di bawah judulnya: {BLOCK}danger line -->, lalu {BLOCK_END} di baris berikutnya"
+            yield ContentError(path, 1, "halaman umum tanpa nomor pertolongan", hint)
         if links:
             yield from check_links(path, text, place)
 
