@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import zipfile
 from typing import TYPE_CHECKING
@@ -62,6 +63,7 @@ def test_nothing_made_for_another_district_names_the_first(tree: Path) -> None:
         **{name: form.model_dump_json() for name, form in forms.items()},
     }
     assert [name for name, text in made.items() if BATANG.search(text)] == []
+    assert [name for name, text in made.items() if re.search(r"\bLSM\b", text)] == []
     assert "lsm" not in book.agencies
     assert not any(option.id == "lsm" for form in forms.values() for each in form.questions for option in each.options)
 
