@@ -143,7 +143,7 @@ def keys(shelf: Shelf, _wanted: list[str]) -> str:
 def service(shelf: Shelf, _wanted: list[str]) -> str:
     """Return whether officers read reports, and when: the one sentence of the switch in district/service.yml."""
     if shelf.service.open is None:
-        said = "<b>Laporan tersegel belum dibuka.</b> Belum ada petugas yang membaca laporan dari situs ini."
+        said = "<b>Menulis laporan di sini belum bisa.</b> Belum ada petugas yang membacanya."
     else:
         said = f"<b>Laporan dibaca petugas:</b> {parts.text(shelf.service.open.hours)}. Jangan menunggu jawabannya."
     return f'<div class="note">{said} Perlu pertolongan? Telepon, atau datang.</div>'
@@ -189,7 +189,7 @@ def hotline(shelf: Shelf, wanted: list[str]) -> str:
 
 def _writing_says(service: Service) -> str:
     if service.open is None:
-        return "Belum dibuka: belum ada petugas yang membaca. Halamannya menunjukkan nomor dan tempat."
+        return "Belum bisa: belum ada petugas yang membacanya. Di sana ada nomor dan tempat."
     return f"Tanpa nama. Dibaca petugas: {parts.text(service.open.hours)}."
 
 
