@@ -15,8 +15,10 @@ import pytest
 from altcha import create_challenge
 
 from collector.core.age import seal
+from collector.core.envelope import BUCKETS_KIB, sealed_length
 from collector.store import Part, Store, arrivals
 from collector.store.yardstick import own_schema
+from collector.web import room
 from collector.web.pressure import CALM_FORM, Pressure
 from collector.web.room import Room
 from collector.web.work import HEAVIEST, LIGHTEST, signing_secret
@@ -142,14 +144,25 @@ def test_an_operator_sees_that_unfinished_envelopes_give_way(
     assert client.get("/healthz").status_code == 200
 
 
-def test_what_gave_way_is_no_taken_room(held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only what is there counts, not the hundred that were displaced: else a short flood made all work the heaviest."""
-    monkeypatch.setattr(arrivals, "ROOM", 10**5)
-    begun = held.size() - held.reusable_bytes()
-    for number in range(100):
-        half = secrets.token_bytes(50_000)
-        held.add_part(Part(f"{number:032x}", 0, half, 10**5, "d" * 64, "laporan"), 490_000)
-    assert 0 < held.size() - held.reusable_bytes() - begun < 10**6
+def test_unfinished_envelopes_make_nobodys_work_heavier(held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many of every length as there is place for, and twice as many more, in the smallest room that is allowed.
+
+    What gave way lies about in PostgreSQL until it is vacuumed: it must not count, or a short flood makes all work the
+    heaviest and shuts forms, also when it is over.
+    """
+    monkeypatch.setattr(arrivals, "ROOM", arrivals.ROOM // SCALE)
+    monkeypatch.setattr(room, "ARRIVALS", room.ARRIVALS // SCALE)
+    empty = held.size()
+    for kib in BUCKETS_KIB:
+        total = sealed_length(kib * 1024, 3)
+        for _ in range(3 * arrivals.ROOM // total + 3):
+            part = Part(
+                secrets.token_hex(16), 0, secrets.token_bytes(total - 1), total, secrets.token_hex(32), "laporan"
+            )
+            held.add_part(part, 490_000)
+    left = room.room_of(held.size() - empty - held.reusable_bytes(), room.SMALLEST // SCALE)
+    assert (left.rounds(), left.filling) == (LIGHTEST, False)
+    assert left.largest_kib(report=False) == BUCKETS_KIB[-1]
 
 
 # 10 GB at a scale, and what one core that hashes seven million times a second does of it in a day at that scale.

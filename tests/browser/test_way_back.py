@@ -192,7 +192,7 @@ def test_what_is_no_answer_is_not_shown(served: Served, page: Page, forms: dict[
 def test_the_answer_at_the_desk_reaches_the_reporter(
     served: Served, page: Page, browser: Browser, forms: dict[str, FormSpec], desk: Page
 ) -> None:
-    """The officer's form under a letter: words and status arrive as text, markup included."""
+    """The officer's form under a letter: words and status arrive as text, markup included, and once."""
     code = report(served, page, forms)
     desk.goto(f"{desk.url.rstrip('/')}/amplop/{envelope_of(served, code)}")
     desk.get_by_label("Keadaan, tampak bagi pelapor").select_option("ditangani")
@@ -204,6 +204,7 @@ def test_the_answer_at_the_desk_reaches_the_reporter(
     page.locator("#box").wait_for(timeout=SLOW)
     expect(page.locator("#newest dd")).to_have_text("<img src=x onerror=alert(1)>")
     expect(page.locator("#status b")).to_have_text("Sedang ditangani.")
+    expect(page.locator("#letters dt")).to_have_count(1)  # the report; the answer stands above and nowhere else
 
 
 def test_without_script_the_mailbox_shows_numbers_and_no_field(served: Served, browser: Browser) -> None:
