@@ -25,11 +25,18 @@ def settle(tree: Path, district: Path = CEMARA) -> Path:
 
 def program(to: Path) -> Path:
     """Copy the whole program to `to`, as the invented district's checkout."""
-    cemara(to)
+    return settle(clone(to))
+
+
+def clone(to: Path) -> Path:
+    """Copy the whole program to `to`, with the folder of the district that it is made in."""
+    copy_content(to)
     for name in ("base", "collector", "scripts"):
         shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     shutil.copytree(ROOT / "build/client", to / "build/client")
     (to / "node_modules").symlink_to(ROOT / "node_modules")
+    for name in (".gitattributes", ".gitignore"):
+        shutil.copy(ROOT / name, to)
     return to
 
 
