@@ -18,7 +18,7 @@ from sop.rules import content_mark
 from sop.values import Approval, OneId, Settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from base.errors import ContentError
     from base.source import Loc, Located
@@ -98,6 +98,11 @@ def check_overlay(
                 hint = suggest(each.point, steps[name].confirm_locally, "Titik yang terbuka di langkah ini")
                 yield located.error((*at, "settled", index, "point"), "titik ini tidak ada di langkahnya", hint)
     yield from _approvals(overlay, located, procedure)
+
+
+def lapsed(procedures: Iterable[Procedure]) -> list[str]:
+    """Return the titles of the procedures that were approved once and are drafts again: a newer version took over."""
+    return [each.title for each in procedures if each.approvals and each.status == "draft"]
 
 
 def _approvals(overlay: LocalProcedure, located: Located, procedure: Procedure) -> Iterator[ContentError]:

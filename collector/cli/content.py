@@ -17,6 +17,8 @@ from site_config.build.sites import build_site
 from site_config.build.weigh import weigh_default, weigh_site
 from site_config.paper.printing import print_papers, stale_papers
 from site_config.rules.register import load_words, reading_levels
+from sop.load import load_handbook
+from sop.overlay import lapsed
 
 _NOTHING_TO_PRINT = "Cetakan sesuai dengan isinya."
 
@@ -30,6 +32,7 @@ def site() -> None:
 def site_build() -> None:
     """Bangun kedua situs ke build/publik dan build/internal. Contoh: suluh site build."""
     build_site(ROOT, BUILD, say=click.echo)
+    tell_lapsed()
     click.echo("Situs ada di build/publik dan build/internal.")
 
 
@@ -45,7 +48,18 @@ def site_check(production: bool) -> None:
     click.echo("halaman            kata/kalimat  >20 kata  kata kantor/100")
     for name, level in reading_levels(ROOT, load_words(ROOT)):
         click.echo(f"{name:<18} {level.mean:>12.1f}  {level.long:>8.0%}  {level.office:>15.1f}")
+    tell_lapsed()
     click.echo("Isi situs baik.")
+
+
+def tell_lapsed() -> None:
+    """Say in one line which procedures lost their approval: their pages say draft, and nobody may miss that."""
+    if titles := lapsed(load_handbook(ROOT).procedures.values()):
+        click.echo(
+            f"PERHATIAN: {len(titles)} prosedur yang pernah disahkan menjadi draf lagi, karena versinya naik: "
+            f"{', '.join(titles)}. Baca perubahannya, lalu mintakan pengesahan baru.",
+            err=True,
+        )
 
 
 @site.command("pages")

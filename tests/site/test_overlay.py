@@ -9,6 +9,7 @@ from site_config.build.check import check_site
 from site_config.build.generate import write_pages
 from site_config.words import wording as words
 from sop.load import load_handbook, read_approved, read_handbook
+from sop.overlay import lapsed
 from tests.site.conftest import copy_content
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ def test_the_guides_example_is_approved_when_it_is_copied(root: Path, tmp_path: 
     write_pages(tree)
     assert check_site(tree) == []
     assert read_approved(tree).approved == {"penerimaan-laporan": {"0.3": content}}
-    procedure = load_handbook(tree).procedures["penerimaan-laporan"]
+    book = load_handbook(tree)
+    procedure = book.procedures["penerimaan-laporan"]
+    assert lapsed(book.procedures.values()) == []
+    newer = procedure.model_copy(update={"version": "99"})
+    assert lapsed([newer]) == [procedure.title]
     step = next(step for step in procedure.steps if step.id == "tunjuk-pengelola-kasus")
     assert (procedure.status, step.deadline.within) == ("approved", "PT4H")
 
