@@ -1,23 +1,19 @@
-"""A server application behind a real loopback port, and the delivery of envelopes to it."""
+"""A server application behind a real loopback port."""
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import urllib3
 from werkzeug.serving import make_server
 
-from tests.builders import solved
+from tests.builders import replace_door
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flask import Flask
-
-    from tests.builders import Sealed
 
 
 @contextmanager
@@ -34,16 +30,3 @@ def serving(app: Flask) -> Iterator[str]:
         http.shutdown()
         thread.join()
         http.server_close()
-
-
-def replace_door(app: Flask, **changes: object) -> None:
-    """Change what a running application was given."""
-    app.extensions["suluh"] = dataclasses.replace(app.extensions["suluh"], **changes)
-
-
-def deliver(origin: str, *envelopes: Sealed) -> None:
-    """Send envelopes as a browser does."""
-    for one in envelopes:
-        challenge = urllib3.request("GET", f"{origin}/api/work/{one.id}").json()
-        answer = urllib3.request("PUT", origin + one.path, body=one.body, headers={**one.headers, **solved(challenge)})
-        assert answer.status == 201

@@ -13,9 +13,9 @@ import pytest
 
 from collector.desk.keyfile import new_key_text
 from collector.desk.loopback import PortTaken, listen
-from tests.builders import sealed
+from tests.builders import deliver, sealed
 from tests.machine import free_port
-from tests.serving import deliver, serving
+from tests.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
