@@ -93,20 +93,20 @@ class District(Content):
     @cached_property
     def words(self) -> dict[str, str]:
         """What each reference stands for: `layanan` a short name, `layanan.lengkap` the full one."""
-        found = {"kabupaten": self.place.name, "tempat": self.place.short}
-        for role, each in self.agencies.items():
-            if each.name and each.full_name:
-                found |= {role: each.name, f"{role}.lengkap": each.full_name}
-        return found
+        words = {"kabupaten": self.place.name, "tempat": self.place.short}
+        for role, agency in self.agencies.items():
+            if agency.name and agency.full_name:
+                words |= {role: agency.name, f"{role}.lengkap": agency.full_name}
+        return words
 
     @cached_property
     def cases(self) -> dict[str, dict[str, bool]]:
         """What may stand after `[[bila`: of whom, then in which state, and whether that is so here."""
-        found = {"rumah-aman": {"ada": self.safe_house, "belum": not self.safe_house}}
-        for role, each in self.agencies.items():
-            stands_in = each.stands_for is not None
-            found[role] = {"ada": not each.absent, "pengganti": stands_in, "utama": not each.absent and not stands_in}
-        return found
+        cases = {"rumah-aman": {"ada": self.safe_house, "belum": not self.safe_house}}
+        for role, agency in self.agencies.items():
+            stands_in, there = agency.stands_for is not None, not agency.absent
+            cases[role] = {"ada": there, "pengganti": stands_in, "utama": there and not stands_in}
+        return cases
 
     @cached_property
     def absent(self) -> frozenset[str]:

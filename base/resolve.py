@@ -25,7 +25,7 @@ def load_district(root: Path) -> District:
     """Read the district of the tree `root`. Raise ContentError or ContentErrors with file:line."""
     located = read_yaml(root / DISTRICT)
     district = parse(District, located)
-    if errors := list(repeated((each.id for each in district.kecamatan), located, "kecamatan")):
+    if errors := list(repeated((kecamatan.id for kecamatan in district.kecamatan), located, "kecamatan")):
         raise ContentErrors(errors)
     return district
 

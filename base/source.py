@@ -121,18 +121,18 @@ def parse(model: type[M], located: Located, loc: Loc = ()) -> M:
     except ValidationError as error:
         items = error.errors(include_url=False)
         meant = mistyped(model, items)
-        found = [
+        mistakes = [
             located.error(loc + tuple(item["loc"]), *explain(model, item))
             for item in items
-            if not _follows(item["type"], item["loc"], [each["loc"] for each in items])
+            if not _follows(item["type"], item["loc"], [other["loc"] for other in items])
             and not (item["type"] == "missing" and item["loc"] in meant)
         ]
-        raise ContentErrors(sorted(found, key=lambda each: each.line)) from None
+        raise ContentErrors(sorted(mistakes, key=lambda mistake: mistake.line)) from None
 
 
 def _follows(kind: str, loc: Loc, all_locs: list[Loc]) -> bool:
     """Whether a list is called too short only because something inside it is wrong: one fault has one message."""
-    return kind == "too_short" and any(each[: len(loc)] == loc != each for each in all_locs)
+    return kind == "too_short" and any(inner[: len(loc)] == loc != inner for inner in all_locs)
 
 
 @dataclass(frozen=True)

@@ -39,13 +39,13 @@ def check_approved(procedure: Procedure, marks: Mapping[str, str], overlay: Loca
 
     `marks` is version -> mark, as the memory has it of this procedure.
     """
-    given = {each.version: (index, each.content) for index, each in enumerate(procedure.approvals)}
+    approved = {approval.version: (index, approval.content) for index, approval in enumerate(procedure.approvals)}
     for version, mark in marks.items():
-        if version not in given:
+        if version not in approved:
             hint = f'Kembalikan baris pengesahannya dari git, dengan content: "{mark}"'
             yield overlay.error(("approvals",), f"pengesahan versi {version} hilang", hint)
             continue
-        index, content = given[version]
+        index, content = approved[version]
         if content != mark:
             hint = f'Kembalikan isinya dan content: "{mark}", lalu tulis perubahannya sebagai versi baru'
             what = f"versi {version} sudah disahkan dengan isi lain"
@@ -56,8 +56,8 @@ def approved_text(head: str, before: ApprovedFile, book: Handbook) -> str:
     """Return the file with what was approved since `before`; "" while nothing ever was. `head` is its first line."""
     now = {name: dict(marks) for name, marks in before.approved.items()}
     for procedure in book.procedures.values():
-        for each in reversed(procedure.approvals):  # the newest stands first there, and last here
-            now.setdefault(procedure.id, {}).setdefault(each.version, each.content)
+        for approval in reversed(procedure.approvals):  # the newest stands first there, and last in this file
+            now.setdefault(procedure.id, {}).setdefault(approval.version, approval.content)
     lines = [head, _DO_NOT_EDIT, "approved:"]
     for name, marks in sorted(now.items()):
         lines += [f"  {name}:", *(f'    {json.dumps(version)}: "{mark}"' for version, mark in marks.items())]

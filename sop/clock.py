@@ -75,17 +75,17 @@ def duties(
     due moment an open duty is called soon; without it none is. The order of `events` does not matter.
     """
     first: dict[str, datetime] = {}
-    for each in events:
-        if each.when <= now and (each.event not in first or each.when < first[each.event]):
-            first[each.event] = each.when
+    for happened in events:
+        if happened.when <= now and (happened.event not in first or happened.when < first[happened.event]):
+            first[happened.event] = happened.when
     at = _At(first, now, soon)
-    found = [
+    duties = [
         _duty(procedure, step, step.deadline, at)
         for procedure in procedures
         for step in procedure.steps
         if step.deadline
     ]
-    return sorted(found, key=lambda duty: (_RANK[duty.state], duty.due or duty.started or now))
+    return sorted(duties, key=lambda duty: (_RANK[duty.state], duty.due or duty.started or now))
 
 
 def due_moment(started: datetime, within: str, *, working_days: bool = False) -> datetime | None:

@@ -108,8 +108,8 @@ def _handbook(reader: _Reader, files: _Files) -> Handbook:
         if files.situations
         else {},
         terms=[term for file, _ in files.glossary for term in file.terms],
-        questions=[each for file, _ in files.questions for each in file.questions],
-        decisions=[each for file, _ in files.questions for each in file.decisions],
+        questions=[question for file, _ in files.questions for question in file.questions],
+        decisions=[decision for file, _ in files.questions for decision in file.decisions],
         sealed=_sealed(reader),
         unread=frozenset(files.unread_procedures + files.unread_forms),
         place=reader.district.place.name,
@@ -202,7 +202,7 @@ class _Reader:
         """Read a list that all districts share, and what the district adds to it in its own folder."""
         shared = self.one(model, path)
         local = self.one(model, self.root / FOLDER / path.name, needed=False)
-        return [each for each in (shared, local) if each] if shared else []
+        return [read for read in (shared, local) if read] if shared else []
 
 
 def _ignored(folder: Path, *known: str) -> list[ContentError]:

@@ -25,13 +25,13 @@ _HEADS = ("accountable", "owner")
 
 def local_agencies(roles: Sequence[Role], district: District) -> dict[str, Agency]:
     """Return the agencies of the district by role, in the order of the roles; those it has not are left out."""
-    found: dict[str, Agency] = {}
+    agencies: dict[str, Agency] = {}
     for role in roles:
-        here = district.agencies.get(role.id)
-        if here and not here.absent:
-            said = here.model_dump(exclude={"absent"}, exclude_none=True)
-            found[role.id] = Agency.model_validate({**role.model_dump(), **said})
-    return found
+        local = district.agencies.get(role.id)
+        if local and not local.absent:
+            said = local.model_dump(exclude={"absent"}, exclude_none=True)
+            agencies[role.id] = Agency.model_validate({**role.model_dump(), **said})
+    return agencies
 
 
 def check_agencies(roles: Sequence[Role], located: Located, district: District) -> Iterator[ContentError]:

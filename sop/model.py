@@ -200,7 +200,7 @@ class Procedure(Content):
     @property
     def approved(self) -> Approval | None:
         """The district's approval of this version; None while it is a draft."""
-        return next((each for each in self.approvals if each.version == self.version), None)
+        return next((approval for approval in self.approvals if approval.version == self.version), None)
 
     @property
     def status(self) -> Literal["draft", "approved"]:

@@ -58,6 +58,6 @@ def unknown_procedures(named: Named, located: Located, book: Handbook) -> Iterat
 
 
 def _instead(law: Law, book: Handbook) -> str:
-    living = ", ".join(each.id for each in book.laws.values() if each.status != "revoked")
+    living = ", ".join(law.id for law in book.laws.values() if law.status != "revoked")
     note = f"{law.note.rstrip('.')}. " if law.note else ""
     return f"{note}Pakai hukum yang berlaku: {living}"

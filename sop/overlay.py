@@ -65,18 +65,19 @@ def laid_over(located: Located, overlay: LocalProcedure) -> Located:
     data = {
         **located.data,
         "steps": [_step(step, overlay.steps.get(step["id"])) for step in located.data["steps"]],
-        "approvals": [each.model_dump() for each in overlay.approvals],
+        "approvals": [approval.model_dump() for approval in overlay.approvals],
     }
     return replace(located, data=data)
 
 
-def _step(step: dict[str, Any], here: LocalStep | None) -> dict[str, Any]:
-    if here is None:
+def _step(step: dict[str, Any], local: LocalStep | None) -> dict[str, Any]:
+    if local is None:
         return step
-    said = here.model_dump(include=set(_WHO), exclude_none=True)
-    answered = {each.point for each in here.settled}
+    said = local.model_dump(include=set(_WHO), exclude_none=True)
+    settled = [answer.model_dump() for answer in local.settled]
+    answered = {answer.point for answer in local.settled}
     points = [point for point in step.get("confirm_locally", []) if point not in answered]
-    return {**step, **said, "confirm_locally": points, "settled": [each.model_dump() for each in here.settled]}
+    return {**step, **said, "confirm_locally": points, "settled": settled}
 
 
 def check_overlay(

@@ -135,7 +135,7 @@ def _unread_laws(procedure: Procedure, located: Located, book: Handbook) -> Iter
 
 
 def _said(step: Step) -> str:
-    notes = [each.source.note for each in (step.deadline, step.mandate) if each]
+    notes = [rule.source.note for rule in (step.deadline, step.mandate) if rule]
     return "\n".join(filter(None, [step.detail, *notes, *step.confirm_locally]))
 
 

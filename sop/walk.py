@@ -60,7 +60,7 @@ def _circles(procedure: Procedure, located: Located, reached: set[str]) -> Itera
     out = {step.id for step in procedure.steps if step.end or not step.next or _leaves(step, steps)}
     growing = True
     while growing:
-        more = {each.id for each in procedure.steps if any(following.to in out for following in each.next)} - out
+        more = {step.id for step in procedure.steps if any(following.to in out for following in step.next)} - out
         growing = bool(more)
         out |= more
     caught = [step.id for step in procedure.steps if step.id in reached and step.id not in out]

@@ -111,8 +111,8 @@ def check_start(data: bytes, recipient_count: int) -> None:
     sealed bytes from others. The rest may still be on its way; `check_sealed` judges the whole.
     """
     start, wanted = VERSION_LINE + f"-> {HYBRID} ".encode("ascii"), _header_of_zeros(recipient_count)[: len(data)]
-    given = data[: len(wanted)]
-    if not given.startswith(start[: len(data)]) or given.translate(_TO_ZERO) != wanted.translate(_TO_ZERO):
+    head = data[: len(wanted)]
+    if not head.startswith(start[: len(data)]) or head.translate(_TO_ZERO) != wanted.translate(_TO_ZERO):
         _outer_header(data)  # says what it is instead
         raise MalformedEnvelope("recipients", "Amplop harus disegel untuk penerima hibrida.")
 

@@ -29,7 +29,7 @@ def load_forms(district: District, folder: Path = SPECS, calendar: Path = CALEND
     found: list[ContentError] = []
     offered: Offered = {
         "calendar": tuple(training.option for training in load_calendar(district, calendar).trainings),
-        "kecamatan": tuple(Option(id=each.id, label=each.name) for each in district.kecamatan),
+        "kecamatan": tuple(Option(id=kecamatan.id, label=kecamatan.name) for kecamatan in district.kecamatan),
     }
     for path in sorted(folder.glob("*.yml")):
         try:
@@ -50,15 +50,14 @@ def load_forms(district: District, folder: Path = SPECS, calendar: Path = CALEND
 def _load(located: Located, offered: Offered, taken: set[str]) -> FormSpec:
     path = located.path
     spec = _with_options(parse(FormSpec, located), offered)
-    found = [located.error(loc, what, hint) for loc, what, hint in faults(spec)]
+    mistakes = [located.error(loc, what, hint) for loc, what, hint in faults(spec)]
     if spec.id != path.stem:
-        found.append(located.error(("id",), f"id '{spec.id}' bukan nama berkas", f"Tulis 'id: {path.stem}'"))
+        mistakes.append(located.error(("id",), f"id '{spec.id}' bukan nama berkas", f"Tulis 'id: {path.stem}'"))
     if spec.address in taken:
-        found.append(located.error(("path",), f"alamat '{spec.path}' sudah dipakai", "Pilih alamat lain"))
+        mistakes.append(located.error(("path",), f"alamat '{spec.path}' sudah dipakai", "Pilih alamat lain"))
     # Examples mean something only for a spec that holds together.
-    found = found or _failing_examples(spec, located)
-    if found:
-        raise ContentErrors(found)
+    if mistakes := mistakes or _failing_examples(spec, located):
+        raise ContentErrors(mistakes)
     return spec
 
 
@@ -74,7 +73,7 @@ def _with_options(spec: FormSpec, offered: Offered) -> FormSpec:
 
 
 def _failing_examples(spec: FormSpec, located: Located) -> list[ContentError]:
-    found = []
+    mistakes = []
     tried: list[tuple[str, int, Example | InvalidExample, set[str]]] = [
         *(("valid", n, example, set[str]()) for n, example in enumerate(spec.examples.valid)),
         *(("invalid", n, example, {example.field}) for n, example in enumerate(spec.examples.invalid)),
@@ -84,13 +83,13 @@ def _failing_examples(spec: FormSpec, located: Located) -> list[ContentError]:
         if set(problems) != refused:
             got = "; ".join(f"{field}: {message}" for field, message in problems.items()) or "diterima"
             hint = f"Seharusnya {'ditolak di ' + ''.join(refused) if refused else 'diterima'}; hasilnya: {got}"
-            found.append(located.error(("examples", kind, n), f"contoh '{example.note}' tidak sesuai", hint))
+            mistakes.append(located.error(("examples", kind, n), f"contoh '{example.note}' tidak sesuai", hint))
     for n, routed in enumerate(spec.examples.routed):
         reading = readers(spec.routing, routed.answers, routed.holders)
         if reading != list(routed.readers):
             hint = f"Menurut routing, yang membaca: {', '.join(reading) or 'tidak seorang pun'}"
-            found.append(located.error(("examples", "routed", n), f"contoh '{routed.note}' tidak sesuai", hint))
-    return found
+            mistakes.append(located.error(("examples", "routed", n), f"contoh '{routed.note}' tidak sesuai", hint))
+    return mistakes
 
 
 def _problems(spec: FormSpec, untrusted_answers: Mapping[str, object]) -> dict[str, str]:

@@ -33,5 +33,5 @@ def left_out(spec: FormSpec, answers: Mapping[str, Answer]) -> tuple[str, ...] |
 
 
 def _picked(answers: Mapping[str, Answer], field: str) -> set[str]:
-    given = answers.get(field, [])
-    return {given} if isinstance(given, str) else set(given)
+    answer = answers.get(field, [])
+    return {answer} if isinstance(answer, str) else set(answer)

@@ -195,8 +195,8 @@ def _shown(question: Question, answers: Answers) -> bool:
     """Read only answers already accepted: a hidden question shows nothing that depends on it."""
     if question.when is None:
         return True
-    given = answers.get(question.when.field, [])
-    picked = [given] if isinstance(given, str) else given
+    answer = answers.get(question.when.field, [])
+    picked = [answer] if isinstance(answer, str) else answer
     return any(option in question.when.within for option in picked)
 
 
@@ -276,6 +276,6 @@ def urgency(spec: FormSpec, answers: Mapping[str, Answer]) -> Level:
     """Return the level that the answers ask for; the mark outside an envelope is only a claim."""
     if spec.urgency is None:
         return "normal"
-    given = answers.get(spec.urgency.field, [])
-    picked = {given} if isinstance(given, str) else set(given)
+    answer = answers.get(spec.urgency.field, [])
+    picked = {answer} if isinstance(answer, str) else set(answer)
     return next((level for level, ids in spec.urgency.levels.items() if picked.intersection(ids)), "normal")

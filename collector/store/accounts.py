@@ -50,9 +50,9 @@ class Accounts(Database):
 
     def change_password(self, changed: Account) -> None:
         """Give an account another password hash, which ends its sessions; NoSuchAccount where there is none."""
-        here = accounts.update().where(accounts.c.name == changed.name)
+        update = accounts.update().where(accounts.c.name == changed.name)
         with self._write() as connection:
-            _require_one(connection.execute(here.values(password=changed.password)).rowcount, changed.name)
+            _require_one(connection.execute(update.values(password=changed.password)).rowcount, changed.name)
 
     def account(self, name: str) -> Account | None:
         """One member of staff, or None."""

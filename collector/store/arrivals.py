@@ -137,8 +137,8 @@ def _received(connection: sa.Connection, part: Part) -> int | None:
 
 def _begin(connection: sa.Connection, part: Part, hour: int) -> None:
     """Make room for a whole envelope of this length, and take the last place. Two in one moment may pass it by one."""
-    here = sa.select(sa.func.count()).where(arrivals.c.total == part.total)
-    over = (connection.scalar(here) or 0) + 1 - ROOM // part.total
+    begun = sa.select(sa.func.count()).where(arrivals.c.total == part.total)
+    over = (connection.scalar(begun) or 0) + 1 - ROOM // part.total
     if over > 0:
         oldest = sa.select(arrivals.c.id).where(arrivals.c.total == part.total).order_by(arrivals.c.turn).limit(over)
         if _drop(connection, list(connection.scalars(oldest.with_for_update(skip_locked=True)))):

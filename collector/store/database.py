@@ -66,22 +66,20 @@ class Database:
 
     def _prepare(self, mode: Mode) -> None:
         with self._read() as connection:
-            found = _facts(connection)
-        if not found:
-            found = self._make(mode)
-        _refuse(found, mode)
+            known = _facts(connection)
+        _refuse(known or self._make(mode), mode)
 
     def _make(self, mode: Mode) -> dict[str, str]:
         """Make the tables, unless another process was first; give the facts that are there then."""
         with self._write() as connection:
             if connection.dialect.name == "postgresql":  # SQLite's writers wait for each other anyway
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_OPENING_LOCK)))
-            found = _facts(connection)
-            if not found:
-                found = {"schema": str(SCHEMA), "mode": mode}
+            known = _facts(connection)
+            if not known:
+                known = {"schema": str(SCHEMA), "mode": mode}
                 metadata.create_all(connection)
-                connection.execute(facts.insert(), [{"name": name, "value": value} for name, value in found.items()])
-            return found
+                connection.execute(facts.insert(), [{"name": name, "value": value} for name, value in known.items()])
+            return known
 
     def close(self) -> None:
         """Give the connections back."""

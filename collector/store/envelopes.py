@@ -193,27 +193,27 @@ class Envelopes(Database):
 
     def mark_opened(self, envelope_id: str, hour: int) -> bool:
         """Note when an officer first opened an envelope; False where there is no such id."""
-        here = envelopes.c.id == envelope_id
+        this = envelopes.c.id == envelope_id
         with self._write() as connection:
             connection.execute(
-                envelopes.update().where(here, envelopes.c.opened_hour.is_(None)).values(opened_hour=hour)
+                envelopes.update().where(this, envelopes.c.opened_hour.is_(None)).values(opened_hour=hour)
             )
-            return connection.scalar(sa.select(envelopes.c.id).where(here)) is not None
+            return connection.scalar(sa.select(envelopes.c.id).where(this)) is not None
 
     def waiting(self) -> list[Waiting]:
         """What no officer has opened and must not stay silent, the oldest first; counted, since an id is not needed."""
         group = (envelopes.c.form, envelopes.c.urgency, envelopes.c.received_hour, envelopes.c.warned)
         query = sa.select(*group, sa.func.count().label("number")).where(envelopes.c.opened_hour.is_(None))
         with self._read() as connection:
-            found = connection.execute(query.group_by(*group).order_by(envelopes.c.received_hour, *group))
-            return [Waiting(**row) for row in found.mappings()]
+            rows = connection.execute(query.group_by(*group).order_by(envelopes.c.received_hour, *group))
+            return [Waiting(**row) for row in rows.mappings()]
 
     def mark_warned(self, group: Waiting, steps: int) -> None:
         """Note for the envelopes of a group how many steps of the alarm have been sent."""
         theirs = [envelopes.c[name] == getattr(group, name) for name in ("form", "urgency", "received_hour", "warned")]
         with self._write() as connection:
-            here = envelopes.update().where(*theirs, envelopes.c.opened_hour.is_(None))
-            connection.execute(here.values(warned=steps))
+            update = envelopes.update().where(*theirs, envelopes.c.opened_hour.is_(None))
+            connection.execute(update.values(warned=steps))
 
     def newest(self, limit: int) -> list[str]:
         """The ids of the envelopes that came last, the newest first."""

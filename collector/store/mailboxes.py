@@ -47,9 +47,9 @@ class Mailboxes(Database):
         came = sa.select(envelopes.c.received_hour).where(envelopes.c.mailbox == mailbox)
         with self._read() as connection:
             _prove(connection, mailbox, key)
-            found = connection.execute(listed.order_by(answers.c.position.desc()))
+            rows = connection.execute(listed.order_by(answers.c.position.desc()))
             letters = connection.scalars(came.order_by(envelopes.c.position.desc()))
-            return Mailbox([Answer(row.id, row.written_hour) for row in found], list(letters))
+            return Mailbox([Answer(row.id, row.written_hour) for row in rows], list(letters))
 
     def answer(self, mailbox: str, key: str, answer_id: str) -> bytes | None:
         """The sealed bytes of one answer, None where there is none of that id in it. WrongMailbox as `mailbox`."""
@@ -143,10 +143,10 @@ class Mailboxes(Database):
 def _mailbox_of(connection: sa.Connection, envelope_id: str) -> str:
     """The mailbox that an envelope lies in, locked: it cannot be deleted, nor filled by two writers at once."""
     query = sa.select(mailboxes.c.id).join(envelopes).where(envelopes.c.id == envelope_id)
-    found = connection.scalar(query.where(mailboxes.c.deleted_hour.is_(None)).with_for_update(of=mailboxes))
-    if found is None:
+    mailbox = connection.scalar(query.where(mailboxes.c.deleted_hour.is_(None)).with_for_update(of=mailboxes))
+    if mailbox is None:
         raise WrongMailbox("kotak ini tidak ada, atau sudah dihapus pelapor.")
-    return str(found)
+    return str(mailbox)
 
 
 def _require_room(connection: sa.Connection, mailbox: str, envelope_id: str) -> None:

@@ -194,16 +194,16 @@ def _contacts(root: Path, district: District) -> tuple[list[Contact], list[tuple
     """Read the country's contacts, then the district's, each with where it stands."""
     shared, local = (resolve(read_yaml(root / name), district) for name in (CONTACTS, LOCAL_CONTACTS))
     ours = parse(LocalContactFile, local)
-    theirs = [_tried(each, ours.tried) for each in parse(ContactFile, shared).contacts]
-    known = [each.id for each in theirs]
-    errors = list(repeated_at(((("contacts", at, "id"), each) for at, each in enumerate(known)), shared))
-    errors += repeated_at(((("contacts", at, "id"), each.id) for at, each in enumerate(ours.contacts)), local)
+    theirs = [_tried(contact, ours.tried) for contact in parse(ContactFile, shared).contacts]
+    known = [contact.id for contact in theirs]
+    errors = list(repeated_at(((("contacts", at, "id"), name) for at, name in enumerate(known)), shared))
+    errors += repeated_at(((("contacts", at, "id"), contact.id) for at, contact in enumerate(ours.contacts)), local)
     errors += [
         local.error(
-            ("contacts", at, "id"), f"id '{each.id}' dipakai dua kali", f"Beri id lain; yang ini ada di {CONTACTS}"
+            ("contacts", at, "id"), f"id '{contact.id}' dipakai dua kali", f"Beri id lain; yang ini ada di {CONTACTS}"
         )
-        for at, each in enumerate(ours.contacts)
-        if each.id in known
+        for at, contact in enumerate(ours.contacts)
+        if contact.id in known
     ]
     errors += [
         local.error(("tried", name), f"kontak '{name}' tidak ada di {CONTACTS}", suggest(name, known, "Kontak"))
@@ -213,7 +213,9 @@ def _contacts(root: Path, district: District) -> tuple[list[Contact], list[tuple
     if errors:
         raise ContentErrors(errors)
     files = ((shared, theirs), (local, ours.contacts))
-    places: list[tuple[Located, Loc]] = [(file, ("contacts", at)) for file, found in files for at in range(len(found))]
+    places: list[tuple[Located, Loc]] = [
+        (file, ("contacts", at)) for file, contacts in files for at in range(len(contacts))
+    ]
     return [*theirs, *ours.contacts], places
 
 
@@ -225,12 +227,12 @@ def _tried(contact: Contact, tried: dict[str, Trial]) -> Contact:
 def site_address(root: Path) -> str:
     """Return where the public site is served, as the district says. Raise ContentError."""
     located = read_yaml(root / CONFIG)
-    found = located.data.get("site_url") if isinstance(located.data, dict) else None
-    if not isinstance(found, str) or not re.fullmatch(r"https://[^/\s]+/", found):
+    address = located.data.get("site_url") if isinstance(located.data, dict) else None
+    if not isinstance(address, str) or not re.fullmatch(r"https://[^/\s]+/", address):
         raise located.error(
             ("site_url",), "alamat situs tidak terbaca", "Tulis site_url: https://nama/ dengan garis akhir"
         )
-    return found
+    return address
 
 
 def unready(root: Path, facts: Facts) -> list[ContentError]:

@@ -70,11 +70,11 @@ class Menu:
 def load_menu(root: Path) -> Menu:
     """Read the menu under `root`. Raise ContentError or ContentErrors with file:line."""
     located = resolve(read_yaml(root / MENU), load_district(root))
-    found = parse(MenuFile, located)
+    menu = parse(MenuFile, located)
     icons = {path.stem: path.read_text(encoding="utf-8").strip() for path in (root / ICONS).glob("*.svg")}
-    if errors := list(_faults(root, found, located, icons)):
+    if errors := list(_faults(root, menu, located, icons)):
         raise ContentErrors(errors)
-    return Menu(found.groups, icons)
+    return Menu(menu.groups, icons)
 
 
 def _faults(root: Path, menu: MenuFile, located: Located, icons: dict[str, str]) -> Iterator[ContentError]:
