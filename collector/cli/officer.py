@@ -20,8 +20,9 @@ from collector.desk.app import LARGEST_POST
 from collector.desk.export import as_json, as_roster
 from collector.desk.inbox import SAID_BEFORE
 from collector.desk.keyfile import open_key
-from collector.desk.letter import URGENCIES, harmless, hour_in_words, progress
+from collector.desk.letter import harmless, hour_in_words, progress
 from collector.desk.loopback import listen, take_over
+from collector.forms.schema import URGENCIES
 from collector.upkeep.forms import find_form
 from collector.upkeep.here import BUILD, our_forms, our_office
 from collector.upkeep.settings import write_secret

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from collector.cli.group import data_option, suluh
+from collector.forms.schema import URGENCIES
 from collector.upkeep.alarm import try_mail, watch_once
 from collector.upkeep.forms import switch_form
 from collector.upkeep.here import now_hour
 from collector.upkeep.serving import STATES
 from collector.upkeep.settings import MB, SETTINGS, read_folder
 from collector.upkeep.status import ago, look
-from collector.upkeep.watching import URGENCIES, in_words
+from collector.upkeep.watching import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -30,7 +30,8 @@ from wtforms.validators import InputRequired, Length
 from base.errors import SuluhError
 from collector.core.answer import STATUSES
 from collector.desk.inbox import SAID_BEFORE, CannotReply, NotFound
-from collector.desk.letter import URGENCIES, hour_in_words, progress
+from collector.desk.letter import hour_in_words, progress
+from collector.forms.schema import URGENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

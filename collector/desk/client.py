@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 import urllib3
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from base.addresses import THIS_MACHINE
 from base.errors import SuluhError
 from collector.core.age import fingerprint
 from collector.core.opening import open_bytes
+from collector.forms.schema import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +32,6 @@ REFUSALS = {
     "token": "server menolak bukti dari dalam amplop ini. Buktinya memang salah, atau server berbohong.",
     "answers": "amplop ini sudah dijawab sebanyak yang boleh. Tunggu sampai pelapor menulis lagi.",
 }
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 Put = Literal["stored", "known", "gone"]
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 M = TypeVar("M", bound=BaseModel)
@@ -57,7 +58,7 @@ class Outside(_Answer):
     id: Hex32
     form: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
     form_version: Annotated[int, Field(ge=1, le=10_000)]
-    urgency: Annotated[str, StringConstraints(pattern=r"^(now|soon|normal)$")]
+    urgency: Level
     received_hour: Annotated[int, Field(ge=0, le=10_000_000)]
     size: Annotated[int, Field(ge=0)]
     opened_hour: Annotated[int, Field(ge=0, le=10_000_000)] | None
@@ -90,7 +91,7 @@ class Collector:
     def __init__(self, origin: str, identity: HybridIdentity) -> None:
         """`origin` is scheme, host and port; plain http only on this very machine, or the pass would travel openly."""
         parts = urlsplit(origin)
-        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in THIS_MACHINE):
             raise LineError(f"alamat server harus https://…, bukan {parts.scheme or 'tanpa skema'}.")
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._identity = identity

@@ -12,8 +12,9 @@ from collector.core.age import InvalidKey, parse_recipient, seal
 from collector.core.answer import Answer, answer_id, pack_answer
 from collector.core.opening import open_envelope
 from collector.desk.client import LineError
-from collector.desk.letter import URGENCIES, Letter, judge
+from collector.desk.letter import Letter, judge
 from collector.forms.routing import left_out
+from collector.forms.schema import URGENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collector.desk.client import Outside
     from collector.forms.schema import Answers, Files, FormSpec
 
-URGENCIES = {"now": "mendesak: sekarang", "soon": "perlu segera", "normal": "biasa"}  # the most urgent first
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # Unicode general categories
 Rows: TypeAlias = list[tuple[str, list[str]]]  # (question, lines of the answer)
 BEFORE_CONTACT = "Sebelum menghubungi"

@@ -5,19 +5,20 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
+from base.content import Content
 from base.days import MONTHS
 from base.district import District
 from base.resolve import resolve
 from base.source import parse, read_yaml
-from collector.forms.questions import Id, Line, Option, Part
+from collector.forms.questions import AnswerId, Line, Option
 
 CALENDAR = Path(__file__).parent / "calendar.yml"
 
 
-class Training(Part):
+class Training(Content):
     """One training. `place` and `seats` are None until settled; `source` is the letter that settled the date."""
 
-    id: Id
+    id: AnswerId
     date: date
     title: Line
     place: Line | None
@@ -33,7 +34,7 @@ class Training(Part):
         return Option(id=self.id, label=f"{day}: {self.title} ({place}{seats})", until=self.date.isoformat())
 
 
-class Calendar(Part):
+class Calendar(Content):
     """The whole of calendar.yml."""
 
     trainings: tuple[Training, ...]

@@ -13,45 +13,49 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
+from base.content import Content
 from base.errors import SuluhError
-from collector.forms.questions import Id, Line, Page, Part, Question
+from collector.forms.questions import AnswerId, Line, Page, Question
 
 Answer: TypeAlias = str | list[str]
 Answers: TypeAlias = dict[str, Answer]
 Level: TypeAlias = Literal["now", "soon", "normal"]
+
+# What people read of a level, the most urgent first.
+URGENCIES: dict[Level, str] = {"now": "mendesak sekarang", "soon": "perlu segera", "normal": "biasa"}
 
 CONFIRMED = "ya"
 STAFF_FOLDER = "/internal/isi/"  # forms that open only behind the staff login
 LONGEST_NAME, MOST_NAMES = 40, 20  # of key holders, as a form offers them
 
 
-class Urgency(Part):
+class Urgency(Content):
     """What the server may see of the answers: one level, from one question. Unlisted options are `normal`."""
 
-    field: Id
-    levels: dict[Literal["now", "soon"], tuple[Id, ...]] = Field(min_length=1)
+    field: AnswerId
+    levels: dict[Literal["now", "soon"], tuple[AnswerId, ...]] = Field(min_length=1)
 
 
-class Routing(Part):
+class Routing(Content):
     """To whom the envelope is not sealed: routing.py reads it.
 
     `leave_out` is a question of kind `recipients`. With one of the answers in `outside` the envelope is for nobody
     here: nothing is sealed, and the ways outside are shown.
     """
 
-    leave_out: Id
-    outside: dict[Id, tuple[Id, ...]] = Field(min_length=1)
+    leave_out: AnswerId
+    outside: dict[AnswerId, tuple[AnswerId, ...]] = Field(min_length=1)
 
 
-class Voices(Part):
+class Voices(Content):
     """Who is spoken to how (`label_for` and the like), by the answer to one question; others get the plain text."""
 
-    field: Id
-    child: tuple[Id, ...] = Field(min_length=1)
-    adult: tuple[Id, ...] = Field(min_length=1)
+    field: AnswerId
+    child: tuple[AnswerId, ...] = Field(min_length=1)
+    adult: tuple[AnswerId, ...] = Field(min_length=1)
 
 
-class Files(Part):
+class Files(Content):
     """What may be enclosed: at most `most` files of `kib` KiB each, of these kinds, judged by their content."""
 
     most: int = Field(ge=1, le=20)
@@ -59,21 +63,21 @@ class Files(Part):
     kinds: tuple[Literal["image", "pdf"], ...] = Field(min_length=1)
 
 
-class Note(Part):
+class Note(Content):
     """Something a person must know before the first question, and again before sending."""
 
     title: Line
     text: Line
 
 
-class Example(Part):
+class Example(Content):
     """Answers that must pass."""
 
     note: Line
     answers: dict[str, Answer]
 
 
-class InvalidExample(Part):
+class InvalidExample(Content):
     """Answers that must be refused naming `field`, and no other."""
 
     note: Line
@@ -81,7 +85,7 @@ class InvalidExample(Part):
     field: str
 
 
-class RoutedExample(Part):
+class RoutedExample(Content):
     """With these answers, and these key holders, the envelope is sealed to `readers`; none of them: to nobody."""
 
     note: Line
@@ -90,7 +94,7 @@ class RoutedExample(Part):
     readers: tuple[Line, ...]
 
 
-class Examples(Part):
+class Examples(Content):
     """At least one of each: a spec that refuses nothing, or everything, is not a form."""
 
     valid: tuple[Example, ...] = Field(min_length=1)
@@ -98,7 +102,7 @@ class Examples(Part):
     routed: tuple[RoutedExample, ...] = ()
 
 
-class FormSpec(Part):
+class FormSpec(Content):
     """One form. `version` grows with every change of questions or options; envelopes name the version they answer.
 
     Without a `path` it has no page of its own: another page shows it. `audience: staff` opens the page to signed-in
@@ -108,9 +112,9 @@ class FormSpec(Part):
     skipped, and `follows` the form whose rules bind this one's answers as well: a reporter writes them once.
     """
 
-    id: Id
+    id: AnswerId
     version: int = Field(ge=1)
-    path: Id | None
+    path: AnswerId | None
     audience: Literal["anyone", "staff"] = "anyone"
     title: Line
     lead: Line
@@ -123,10 +127,10 @@ class FormSpec(Part):
     files: Files | None = None
     notes: tuple[Note, ...] = ()
     pages: tuple[Page, ...] = Field(min_length=1)
-    roster: tuple[Id, ...] = ()
-    safe_contact: tuple[Id, ...] = ()
-    unanswered: dict[Id, Line] = Field(default_factory=dict)
-    follows: Id | None = None
+    roster: tuple[AnswerId, ...] = ()
+    safe_contact: tuple[AnswerId, ...] = ()
+    unanswered: dict[AnswerId, Line] = Field(default_factory=dict)
+    follows: AnswerId | None = None
     examples: Examples
 
     @property

@@ -8,26 +8,25 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from base.addresses import THIS_MACHINE
+from base.content import Content
 from base.errors import SuluhError
 from collector.upkeep.watching import Address
 
 TIMEOUT_SECONDS = 30
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class MailFailed(SuluhError):
     """An e-mail was not taken by the server; the message holds neither address nor password."""
 
 
-class Mail(BaseModel):
+class Mail(Content):
     """The e-mail server: `tls` from the first byte (usually port 465), `starttls` (587), or `none` on this machine.
 
     `password_file` is relative to the data folder, and readable by its owner only.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     host: str
     port: Annotated[int, Field(ge=1, le=65535)] = 465
@@ -38,7 +37,7 @@ class Mail(BaseModel):
 
     @model_validator(mode="after")
     def _never_open(self) -> Self:
-        if self.security == "none" and self.host not in LOOPBACK:
+        if self.security == "none" and self.host not in THIS_MACHINE:
             raise ValueError("security: none hanya untuk server surel di komputer ini; pakai tls atau starttls")
         if (self.user is None) != (self.password_file is None):
             raise ValueError("user dan password_file harus disebut berdua, atau tidak keduanya")

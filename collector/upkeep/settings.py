@@ -9,9 +9,9 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
-from base.content import mistake
+from base.content import Content, mistake
 from base.errors import SuluhError
 from base.source import parse, read_yaml
 from collector.core.age import HybridRecipient, InvalidKey, parse_recipient
@@ -61,15 +61,13 @@ def only_an_origin(address: str) -> str:
     return address
 
 
-class Settings(BaseModel):
+class Settings(Content):
     """What suluh.yml says: the mode, the address readers type, the database (a file is relative to the folder).
 
     An envelope is turned away before less than `keep_free_mb` is free on the database's disk, or before the database
     takes more than `largest_mb` (both in 10^6 bytes): a full disk would tear what is being written. `watch` and `mail`
     say who is told of envelopes that wait, and how.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     mode: Literal["demo", "production"]
     origin: Annotated[str, AfterValidator(only_an_origin)]

@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
+
+from base.content import Content
+from collector.forms.schema import URGENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
 # A plain address and nothing else: what is written into a header must not be able to end it.
 Address = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$", max_length=200)]
 Hours = Annotated[int, Field(ge=1, le=24 * 365)]
-URGENCIES = {"now": "sekarang", "soon": "segera", "normal": "biasa"}
 SUBJECT = "Suluh: ada amplop yang belum dibuka"
 # The same on good days and bad: a mailbox that somebody else sees says no more than that there is a Suluh.
 ALIVE = "Suluh masih berjaga"
@@ -31,15 +33,13 @@ PLAUSIBLE_HOURS = 72
 UNKNOWN = "entah sejak kapan, sebab jam server pernah salah"
 
 
-class Watch(BaseModel):
+class Watch(Content):
     """After how many hours an unopened envelope is an alarm, and who is told, in this order.
 
     `operator` gets one e-mail a day whose absence is the alarm: what has died cannot say so.
     The first of `people` is told then, the next one `next_after_hours` later, and after the last the first again, until
     somebody has opened it.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     people: tuple[Address, ...] = ()
     operator: Address | None = None
@@ -93,7 +93,7 @@ def find_late(waiting: Iterable[Waiting], watch: Watch, now_hour: int) -> list[L
             found.append(Late(group, None, group.warned + 1))
         elif (over := hours - watch.limit(group.urgency)) >= 0:
             found.append(Late(group, hours, over // watch.next_after_hours + 1))
-    order = list(URGENCIES)
+    order: list[str] = list(URGENCIES)
     return sorted(found, key=lambda one: (order.index(one.group.urgency), one.group.received_hour))
 
 

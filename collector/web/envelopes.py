@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, jsonify, request
 
 from collector.core.envelope import BUCKETS_KIB, MalformedEnvelope, check_sealed, check_start, sealed_length
+from collector.forms.schema import URGENCIES
 from collector.store import Envelope, EnvelopeConflict, Part, WrongMailbox
 from collector.web import work
 from collector.web.door import Door, door
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("envelopes", __name__)
 SEALED = "application/octet-stream"
-URGENCIES = frozenset({"now", "soon", "normal"})
 HEX_32, HEX_64 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
 # Each part is a row and a commit of its own: a byte at a time would be a lever on the disk.
 SMALLEST_PART = 4000
