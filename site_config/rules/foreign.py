@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOREIGN = f"{FOLDER}/foreign.yml"
-# All that pages, papers and forms are made of. What is built holds no other words.
+# All that pages, papers, forms, messages and commands are made of. What is built holds no other words.
 _SOURCES = (
-    "sop/**/*.yml", "collector/forms/**/*.yml", "collector/*/templates/*.html", "site_config/**/*.yml",
-    "site_config/**/*.html", "site_config/**/*.typ", "docs/**/*.md", "docs/**/*.html", "docs/**/*.svg",
+    "sop/**/*.yml", "sop/**/*.py", "base/**/*.py", "collector/**/*.py", "collector/forms/**/*.yml",
+    "collector/*/templates/*.html", "collector/web/client/*.js", "site_config/**/*.yml", "site_config/**/*.py",
+    "site_config/**/*.html", "site_config/**/*.js", "site_config/**/*.typ", "docs/**/*.md", "docs/**/*.html",
+    "docs/**/*.svg",
 )  # fmt: skip
 
 

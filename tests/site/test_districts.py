@@ -79,13 +79,16 @@ def test_both_sites_of_another_district_are_built(tree: Path, tmp_path: Path) ->
 
 
 def test_a_foreign_name_is_refused_with_its_line(tree: Path, tmp_path: Path) -> None:
-    """A name of the district that a text came from is an error at its line, in a page and in a form."""
+    """A name of the district that a text came from is an error at its line: page, form, script, command, template."""
     copy = shutil.copytree(tree, tmp_path / "tree")
-    page, form = copy / "docs/publik/nomor.md", copy / "collector/forms/specs/saran-forum.yml"
-    for file in (page, form):
-        file.write_text(file.read_text(encoding="utf-8") + "\n# Hubungi Wonotunggal\n", encoding="utf-8")
+    names = ("docs/publik/nomor.md", "collector/forms/specs/saran-forum.yml", "collector/web/client/x.js")
+    files = [copy / name for name in (*names, "collector/cli/x.py", "collector/web/templates/x.html")]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        file.write_text(text + "\n# Hubungi Wonotunggal\n", encoding="utf-8")
     found = [error for error in check_site(copy) if "'Wonotunggal'" in error.what]
-    lines = {file.relative_to(copy): len(file.read_text(encoding="utf-8").splitlines()) for file in (page, form)}
+    lines = {file.relative_to(copy): len(file.read_text(encoding="utf-8").splitlines()) for file in files}
     assert {error.path: error.line for error in found} == lines
 
 
