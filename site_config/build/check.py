@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
-
-from pydantic import Field
+from typing import TYPE_CHECKING, TypeVar
 
 from base import addresses
-from base.content import Content, IsoDate, Text
 from base.errors import ContentError, ContentErrors
 from base.hints import suggest
 from base.resolve import load_district
-from base.source import parse, read_text
 from collector.forms.load import load_forms
 from site_config.build.generate import stale_pages
 from site_config.build.hosts import CALENDAR, FORMS
 from site_config.facts.addresses import INDEX
 from site_config.facts.load import load_facts, unready
-from site_config.facts.marks import BLOCK, BLOCK_END, GENERATED
+from site_config.facts.marks import GENERATED
 from site_config.facts.menu import load_menu
 from site_config.rules.foreign import foreign_errors, load_foreign
+from site_config.rules.heads import head_errors, public_errors
 from site_config.rules.links import check_links, site_place
 from site_config.rules.passages import line_of
 from site_config.rules.register import load_words, register_errors
@@ -37,22 +34,6 @@ if TYPE_CHECKING:
     from collector.forms.schema import FormSpec
 
 T = TypeVar("T")
-# The numbers to call in danger, in any of their shapes: whoever opens a page may need them at once.
-_HELP = re.compile(rf"^{BLOCK}(?:danger|contacts(?: [a-z-]+)* danger)\b", re.MULTILINE)
-
-
-class PublicHead(Content):
-    """The front matter of a public page. Title: what the browser's history may show to whoever holds the phone."""
-
-    title: Text
-    description: Text
-    template: Literal["publik.html"]
-    checked: IsoDate
-    lang: Literal["jv"] | None = None
-    words: Annotated[
-        Text | None, Field(description="Kata pembaca yang tidak ada di halaman ini; hanya untuk pencarian")
-    ] = None
-    script: Literal["assets/cari.js"] | None = None
 
 
 def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
@@ -127,39 +108,14 @@ def _pages(
     place = site_place(folder, routes, made, folders=site == "publik")
     if INDEX not in place.files:
         yield ContentError(folder / INDEX, 1, f"situs {site} tidak punya beranda", "Buat berkas ini")
+    if site == "publik":
+        yield from public_errors(folder)
     for path in sorted(folder.rglob("*.md")):
         text = path.read_text(encoding="utf-8-sig")
-        yield from _head(path, text, public=site == "publik")
-        if site == "publik" and not _HELP.search(text):
-            hint = f"Tulis di bawah judulnya: {BLOCK}danger line -->, lalu {BLOCK_END} di baris berikutnya"
-            yield ContentError(path, 1, "halaman umum tanpa nomor pertolongan", hint)
+        if site == "internal":
+            yield from head_errors(path, text, public=False)
         if links:
             yield from check_links(path, text, place)
-
-
-def _head(path: Path, text: str, *, public: bool) -> list[ContentError]:
-    """Check the front matter; a public page must name its template, or it would come out in foreign clothes."""
-    block = _front_matter(text)
-    if block is None and not public:
-        return []
-    errors: list[ContentError] = []
-    if block is None:
-        hint = "Mulai berkas dengan tiga baris: ---, 'template: publik.html', ---"
-        return [ContentError(path, 1, "halaman publik tanpa kepala", hint)]
-    located = _tried(lambda: read_text(block, path, first_line=2), errors)
-    if located and public:
-        _tried(lambda: parse(PublicHead, located), errors)
-    return errors
-
-
-def _front_matter(text: str) -> str | None:
-    lines = text.splitlines(keepends=True)
-    if not lines or lines[0].rstrip() != "---":
-        return None
-    for index, line in enumerate(lines[1:], start=1):
-        if line.rstrip() == "---":
-            return "".join(lines[1:index])
-    return None
 
 
 def _stale_error(stale: list[tuple[Path, str]]) -> list[ContentError]:

@@ -132,10 +132,14 @@ def _whole(block: Callable[[str, Handbook], str], page: str, book: Handbook, _wo
 
 
 def _refresh(path: Path, text: str, blocks: dict[str, Fill]) -> str:
-    """Return a hand-written page with the inside of every block made new."""
+    """Return a hand-written page with the inside of every block made new; an example of code is none."""
     lines: list[str] = []
-    opened = 0
+    opened, code = 0, False
     for number, line in enumerate(text.splitlines(), start=1):
+        code = code != line.startswith("```")
+        if code:
+            lines.append(line)
+            continue
         mark = _OPEN.match(line)
         if mark and opened:
             raise ContentError(path, number, "blok di dalam blok", f"Tutup blok baris {opened} dengan {BLOCK_END}")

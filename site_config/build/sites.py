@@ -19,6 +19,7 @@ import base
 import collector.forms
 import site_config
 import sop
+from base.errors import ContentErrors
 from site_config.build.alone import alone
 from site_config.build.inline import ASSETS, MINIFIED, finish
 from site_config.build.search import INTERNAL_SEARCH, PUBLIC_SEARCH, drop_unused
@@ -26,6 +27,7 @@ from site_config.build.tables import write_tables
 from site_config.build.weigh import over_budget, read_config
 from site_config.errors import BuildFailed
 from site_config.paper.printing import drop_stale, papers
+from site_config.rules.heads import public_errors
 from site_config.words.downloads import FOLDER as DOWNLOADS
 from sop.load import load_handbook
 
@@ -37,9 +39,9 @@ if TYPE_CHECKING:
     from sop.model import Handbook
 
 # All that makes a site, and not only what it is called by: a site of yesterday's code must not pass for today's.
-CODE = sorted(
-    path for room in (base, collector.forms, site_config, sop) for path in Path(room.__path__[0]).rglob("*.py")
-)
+_ROOMS = (base, collector.forms, site_config, sop)
+CODE = sorted([Path(collector.__file__), *(path for room in _ROOMS for path in Path(room.__path__[0]).rglob("*.py"))])
+MADE_WITH = ("mkdocs", "mkdocs-material", "markdown", "jinja2")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -91,6 +93,8 @@ def _build(root: Path, out: Path, sites: Sequence[Site], say: Callable[[str], No
     due = [site for site in sites if not _fresh(out, site, digests[site])]
     for site in sites:
         say(f"Situs {site.name}: {'dibangun' if site in due else 'tidak berubah'}")
+    if PUBLIK in due and (errors := list(public_errors(root / "docs" / PUBLIK.name))):
+        raise ContentErrors(errors)
     with ThreadPoolExecutor(len(SITES)) as pool:
         built = pool.map(lambda site: _mkdocs(root, out, site), due)
         # In the place of the first site that is done, while the other one goes on: it takes half as long as a site.
@@ -199,7 +203,7 @@ def _stamp(out: Path, site: Site) -> Path:
 
 def _digest(root: Path, site: Site) -> str:
     """Return the SHA-256 of everything a site is made of: its files, their names and what makes them."""
-    made_with = f"mkdocs {version('mkdocs')}, material {version('mkdocs-material')}, {site.search.recipe()}"
+    made_with = f"{[(name, version(name)) for name in MADE_WITH]}, {site.search.recipe()}"
     sha = hashlib.sha256(made_with.encode())
     made = [MINIFIED / name for name in ASSETS] if site.light else []
     for path in [*CODE, *_files(root, site), *filter(Path.is_file, made)]:

@@ -7,6 +7,8 @@ import posixpath
 import queue
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from base.errors import ContentErrors
 from site_config.build import sites as build
 from site_config.build.alone import alone
 from site_config.build.check import check_site
@@ -232,22 +235,34 @@ def test_two_runs_of_one_checkout_wait_for_each_other(small_site: Path, tmp_path
     assert done == [[]]
 
 
+def test_the_stamp_holds_all_code_of_a_site(root: Path) -> None:
+    """Every file of ours that a process loads to build the sites counts, so that none can change without a new site."""
+    files = "print(*(getattr(module, '__file__', None) for module in sys.modules.values()))"
+    program = f"import sys, site_config.build.sites, site_config.build.generate; {files}"
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
+    rooms = [root / name for name in ("base", "collector", "site_config", "sop")]
+    loaded = {Path(name) for name in done.stdout.split() if any(Path(name).is_relative_to(room) for room in rooms)}
+    assert root / "site_config/pages/internal/card.py" in loaded
+    assert loaded <= {*build.CODE}
+
+
 def test_a_site_of_other_code_is_built_again(small_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A change in any file of code that makes a site makes it anew: an old site is never served as today's."""
-    assert {path.name for path in build.CODE} >= {
-        "inline.py",
-        "source.py",
-        "schema.py",
-        "helpcard.py",
-        "weigh.py",
-        "clock.py",
-    }
     copied = [Path(shutil.copy(build.CODE[0], tmp_path / "code.py"))]
     monkeypatch.setattr(build, "CODE", copied)
     out = tmp_path / "out"
     build_site(small_site, out)
     copied[0].write_text("# changed\n")
     assert [site.name for site in build_site(small_site, out)] == ["publik", "internal"]
+
+
+def test_a_page_without_its_head_is_named_and_no_traceback(small_site: Path, tmp_path: Path) -> None:
+    """What a page lacks is a sentence with its file before anything is built, and not what the generator trips over."""
+    page = small_site / "docs/publik/bantuan.md"
+    page.write_text(page.read_text(encoding="utf-8").split("---\n", 2)[2], encoding="utf-8")
+    with pytest.raises(ContentErrors, match=r"bantuan\.md:1: halaman publik tanpa kepala") as told:
+        build_site(small_site, tmp_path / "out")
+    assert "Traceback" not in str(told.value)
 
 
 def test_a_broken_link_fails_the_build_and_keeps_the_old_site(small_site: Path, tmp_path: Path) -> None:
