@@ -66,10 +66,10 @@ class Inbox:
 
         NotFound where there is none, LineError where the server gives other bytes under this id than before.
         """
-        found = self._collector.untrusted_envelope(envelope_id)
-        if found is None:
+        envelope = self._collector.untrusted_envelope(envelope_id)
+        if envelope is None:
             raise NotFound("tidak ada amplop dengan nomor itu. Mungkin sudah dihapus pelapor. Lihat daftarnya lagi.")
-        letter, before = self._read(*found), self._kept.get(envelope_id)
+        letter, before = self._read(*envelope), self._kept.get(envelope_id)
         if before is not None and before.digest != letter.digest:
             raise LineError("server memberi isi lain di bawah nomor yang sama. Hubungi pengelola server.")
         if letter.spec and letter.spec.follows:
@@ -89,9 +89,9 @@ class Inbox:
         spec = self._forms.get(form)
         unlooked = self._look(spec.follows, None) if spec and spec.follows else 0
         for untrusted in self._collector.untrusted_envelopes():
-            found = self._collector.untrusted_envelope(untrusted.id) if untrusted.form == form else None
-            if found is not None:
-                letter = self._join(replace(self._read(*found), unlooked=unlooked))
+            envelope = self._collector.untrusted_envelope(untrusted.id) if untrusted.form == form else None
+            if envelope is not None:
+                letter = self._join(replace(self._read(*envelope), unlooked=unlooked))
                 yield letter if spec and spec.is_report else self._tell(letter)
 
     def reply(self, envelope_id: str, seen: str, status: str | None, text: str) -> bool:
@@ -154,11 +154,11 @@ class Inbox:
         left.sort(key=lambda one: (one.id in self._failed, one.opened_hour is None, one.received_hour))
         for untrusted in left[:most]:
             try:
-                found = self._collector.untrusted_envelope(untrusted.id)
+                envelope = self._collector.untrusted_envelope(untrusted.id)
             except LineError:
                 self._failed.add(untrusted.id)
                 break
-            self._looked[untrusted.id] = self._read(*found).rules_alone() if found else Letter(untrusted, "")
+            self._looked[untrusted.id] = self._read(*envelope).rules_alone() if envelope else Letter(untrusted, "")
         return sum(one.id not in self._looked for one in left)
 
     def _join(self, letter: Letter) -> Letter:

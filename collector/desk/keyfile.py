@@ -26,13 +26,13 @@ def new_key_text(name: str, passphrase: str) -> tuple[str, HybridIdentity]:
 def open_key(path: Path, passphrase: str) -> HybridIdentity:
     """The identity in a key file. KeyFileError where there is none, or the passphrase is wrong."""
     try:
-        found = parse_identity_file(open_bytes([ScryptIdentity(passphrase)], dearmor(path.read_bytes())).decode())
+        keys = parse_identity_file(open_bytes([ScryptIdentity(passphrase)], dearmor(path.read_bytes())).decode())
     except FileNotFoundError:
         raise KeyFileError(f"{path}: berkas kunci tidak ada. Periksa letaknya (mungkin di flashdisk).") from None
     except WrongKey:
         raise KeyFileError(f"{path}: kata sandi kunci salah. Periksa huruf besar dan kecil.") from None
     except SuluhError as error:
         raise KeyFileError(f"{path}: berkas kunci rusak ({type(error).__name__}). Pakai salinannya.") from None
-    if len(found) != 1 or not isinstance(found[0], HybridIdentity):
+    if len(keys) != 1 or not isinstance(keys[0], HybridIdentity):
         raise KeyFileError(f"{path}: berkas ini harus berisi tepat satu kunci AGE-SECRET-KEY-PQ-1….")
-    return found[0]
+    return keys[0]

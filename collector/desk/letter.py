@@ -116,9 +116,9 @@ class Letter:
         if self.spec is None:
             return []
         wanted = [question for question in self.spec.questions if (question.id in self.spec.safe_contact) is first]
-        given = {q.id: words(q, self.answers[q.id]) for q in wanted if q.id in self.answers}
-        given |= {name: [said] for name, said in self.spec.unanswered.items() if first and name not in given}
-        return [(q.label, given[q.id]) for q in wanted if q.id in given]
+        answered = {q.id: words(q, self.answers[q.id]) for q in wanted if q.id in self.answers}
+        answered |= {name: [said] for name, said in self.spec.unanswered.items() if first and name not in answered}
+        return [(q.label, answered[q.id]) for q in wanted if q.id in answered]
 
     @property
     def raw_lines(self) -> list[str]:

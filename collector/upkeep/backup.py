@@ -73,9 +73,9 @@ def try_newest(store: Store, keys: Sequence[HybridIdentity]) -> Counter[str]:
     """Open the newest envelopes in memory and count how it went; what was inside is dropped at once."""
     outcomes: Counter[str] = Counter()
     for envelope_id in store.newest(OPENED_IN_A_DRILL):
-        found = store.envelope(envelope_id)
+        kept = store.envelope(envelope_id)
         try:
-            open_envelope(keys, found[1] if found else b"")
+            open_envelope(keys, kept[1] if kept else b"")
             outcomes[OPENS] += 1
         except WrongKey:
             outcomes[OTHER_KEY] += 1

@@ -25,10 +25,10 @@ class NotRunning(SuluhError):
 
 def start(*words: str, doors: Sequence[socket.socket], module: str = "collector.cli") -> subprocess.Popen[bytes]:
     """A module of ours as a process of its own, whose last word is the sockets that it alone now listens on."""
-    found = {**os.environ, "PYTHONPATH": str(ROOT)}  # noqa: TID251  a child process inherits ours
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}  # noqa: TID251  a child process inherits ours
     handed = [door.fileno() for door in doors]
     named = ",".join(f"fd://{number}" for number in handed)
-    program = subprocess.Popen([sys.executable, "-m", module, *words, named], env=found, pass_fds=handed)
+    program = subprocess.Popen([sys.executable, "-m", module, *words, named], env=environment, pass_fds=handed)
     for door in doors:
         door.close()
     return program
@@ -41,10 +41,10 @@ def wait_until_up(address: str, status: int) -> None:
     where the program ends instead.
     """
     try:
-        found = urllib3.request("GET", address, timeout=READY_WITHIN_SECONDS, retries=False).status
+        answered = urllib3.request("GET", address, timeout=READY_WITHIN_SECONDS, retries=False).status
     except urllib3.exceptions.TimeoutError:
         raise NotRunning(f"{address} tidak menjawab dalam {READY_WITHIN_SECONDS} detik.") from None
     except urllib3.exceptions.HTTPError:
         raise NotRunning("salah satu program berhenti saat mulai; sebabnya tertulis di atas.") from None
-    if found != status:
-        raise NotRunning(f"{address} menjawab {found}, bukan {status}. Lihat catatan server di atas.")
+    if answered != status:
+        raise NotRunning(f"{address} menjawab {answered}, bukan {status}. Lihat catatan server di atas.")

@@ -117,8 +117,8 @@ class Folder:
 def read_folder(path: Path) -> Folder:
     """Read and judge a data folder. Unready, or ContentErrors with file:line, where it is not fit to start."""
     settings = read_settings(path / SETTINGS)
-    found = read_recipients(path / RECIPIENTS, demo=settings.mode == "demo")
-    recipients, names = list(found), {str(key): name for key, name in found.items() if name}
+    holders = read_recipients(path / RECIPIENTS, demo=settings.mode == "demo")
+    recipients, names = list(holders), {str(key): name for key, name in holders.items() if name}
     if settings.mode == "production":
         refuse_unsafe(settings, path)
     database = settings.database

@@ -53,8 +53,8 @@ def announced(data: Path | None) -> Announced:
     keys, demo = announced_keys(facts), False
     if data:
         demo = read_settings(data / SETTINGS).mode == "demo"
-        found = read_recipients(data / RECIPIENTS, demo=demo)
-        keys = public_keys(list(found), {str(key): name for key, name in found.items() if name})
+        holders = read_recipients(data / RECIPIENTS, demo=demo)
+        keys = public_keys(list(holders), {str(key): name for key, name in holders.items() if name})
     integrity = guard.integrities(BUILD / "client")
     return Announced(keys, contact_html(facts), integrity, staffed(facts, demo=demo), demo, our_office())
 
@@ -144,8 +144,8 @@ def stray_addresses(forms: Sequence[str]) -> list[str]:
 
 def inside(pages: Sequence[Served]) -> guard.Hashes:
     """What stands in any page: a static host has one policy for all of them (scripts/deploy/static)."""
-    found = [guard.inline_hashes(page.unpacked() or b"") for page in pages]
-    return guard.Hashes(*(sorted({one for each in found for one in each[kind]}) for kind in (0, 1)))
+    hashes = [guard.inline_hashes(page.unpacked() or b"") for page in pages]
+    return guard.Hashes(*(sorted({digest for page in hashes for digest in page[kind]}) for kind in (0, 1)))
 
 
 def is_right(path: str, answer: Served, wanted: Digests) -> bool:
@@ -175,8 +175,8 @@ def header_faults(path: str, answer: Served, everything: guard.Hashes, *, https:
     wanted = {name: {value} for name, value in guard.headers(address, https=https, hashes=own).items()}
     wanted["Content-Security-Policy"] |= {guard.policy(address, everything)}
     for name, values in wanted.items():
-        given = answer.headers.getlist(name)
-        if (given or not plain) and (len(given) != 1 or given[0] not in values):
+        sent = answer.headers.getlist(name)
+        if (sent or not plain) and (len(sent) != 1 or sent[0] not in values):
             yield f"{path}: kepala {name} lain dari sumbernya"
     known = {name.lower() for name in wanted} | HARMLESS | {"content-type"}
     for name in answer.headers:
@@ -241,12 +241,12 @@ def key_faults(base: str, marks: Sequence[str], *, https: bool) -> Iterator[str]
         answer = fetch(base + KEYS, "empty", device)
         yield from header_faults(KEYS, answer, guard.NO_HASHES, https=https, plain=False)
         try:
-            given = [_mark(str(one)) for one in json.loads(answer.unpacked() or b"")["recipients"]]
+            sent = [_mark(str(key)) for key in json.loads(answer.unpacked() or b"")["recipients"]]
         except (ValueError, KeyError, TypeError):
             yield f"{KEYS}: tidak memberi daftar kunci (jawaban {answer.status})"
             continue
-        if given != list(marks):
-            yield f"{KEYS}: bukan kunci yang diumumkan ({', '.join(given) or 'tidak ada kunci'})"
+        if sent != list(marks):
+            yield f"{KEYS}: bukan kunci yang diumumkan ({', '.join(sent) or 'tidak ada kunci'})"
 
 
 def _sha(body: bytes) -> str:

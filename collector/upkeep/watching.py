@@ -86,15 +86,15 @@ def find_late(waiting: Iterable[Waiting], watch: Watch, now_hour: int) -> list[L
     Arrival is known to the hour, so that an alarm may come up to an hour early, and never late. What came at an hour
     that has not come yet is late at once, and each look is one step more.
     """
-    found = []
+    late = []
     for group in waiting:
         hours = waited(group, now_hour)
         if hours is None:
-            found.append(Late(group, None, group.warned + 1))
+            late.append(Late(group, None, group.warned + 1))
         elif (over := hours - watch.limit(group.urgency)) >= 0:
-            found.append(Late(group, hours, over // watch.next_after_hours + 1))
+            late.append(Late(group, hours, over // watch.next_after_hours + 1))
     order: list[str] = list(URGENCIES)
-    return sorted(found, key=lambda one: (order.index(one.group.urgency), one.group.received_hour))
+    return sorted(late, key=lambda one: (order.index(one.group.urgency), one.group.received_hour))
 
 
 def past_retention(waiting: Iterable[Waiting], forms: Mapping[str, FormSpec], now_hour: int) -> list[Late]:
@@ -165,9 +165,9 @@ def heartbeat_due(last_hour: int | None, now_hour: int, zone: Zone) -> bool:
 def heartbeat(needs: Iterable[str]) -> str:
     """The daily e-mail's text: numbers and duties only, as in `digest`."""
     lines = "".join(f"- {need}\n" for need in needs)
-    found = f"PERLU ORANG:\n\n{lines}" if lines else "Selain itu tidak ada yang perlu dikerjakan.\n"
+    needed = f"PERLU ORANG:\n\n{lines}" if lines else "Selain itu tidak ada yang perlu dikerjakan.\n"
     return (
         "Penjagaan berjalan, dan surel sampai. Apakah situs terbuka dari luar tidak diperiksa: buka sekali.\n\n"
-        f"{found}\n"
+        f"{needed}\n"
         "Surel ini datang setiap hari. Bila suatu hari tidak datang, periksa server hari itu juga.\n"
     )

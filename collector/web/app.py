@@ -78,14 +78,12 @@ def refuse_garbled() -> None:
 
 def refuse_foreign() -> None:
     """Turn away a change that another site's page tries to make."""
-    given = door()
-    if guard.is_foreign(request.method, request.headers, given.origin):
+    if guard.is_foreign(request.method, request.headers, door().origin):
         raise Refused(403, "foreign")
 
 
 def add_headers(response: Response) -> Response:
     """Put the security headers on every answer, errors included."""
-    given = door()
-    found = guard.headers(request.path, https=given.https, hashes=g.get("hashes", guard.NO_HASHES))
-    response.headers.update(found)
+    hashes = g.get("hashes", guard.NO_HASHES)
+    response.headers.update(guard.headers(request.path, https=door().https, hashes=hashes))
     return response

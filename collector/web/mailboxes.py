@@ -20,8 +20,8 @@ def show_mailbox(mailbox: str) -> Response:
     """The answers' ids and hours, and the hours in which the reporter's own envelopes came; the newest first."""
     here = door()
     key = look(here, mailbox)
-    found = here.store.mailbox(mailbox, key)
-    return jsonify(answers=[{"id": one.id, "hour": one.hour} for one in found.answers], letters=found.letters)
+    inside = here.store.mailbox(mailbox, key)
+    return jsonify(answers=[{"id": one.id, "hour": one.hour} for one in inside.answers], letters=inside.letters)
 
 
 @blueprint.get("/api/mailboxes/<mailbox>/answers/<answer_id>")

@@ -66,10 +66,10 @@ def as_row(envelope: Envelope) -> dict[str, str | int | None]:
 def get_envelope(envelope_id: str) -> Response:
     """The sealed bytes of one envelope."""
     require_officer()
-    found = door().store.envelope(envelope_id)
-    if found is None:
+    envelope = door().store.envelope(envelope_id)
+    if envelope is None:
         raise Refused(404, "envelope", "Tidak ada amplop dengan nomor ini.")
-    outside, sealed = found
+    outside, sealed = envelope
     return Response(sealed, mimetype=SEALED, headers={"Suluh-Outside": json.dumps(as_row(outside))})
 
 
