@@ -33,9 +33,7 @@ def new_district(root: Path, name: str, folder: Path) -> list[Path]:
 
     `site check` then says, line by line, what is still open. Raise FileExistsError and ContentErrors.
     """
-    before = load_district(root)
     roles = parse(RoleFile, read_yaml(root / "sop/agencies.yml")).agencies
-    foreign = [before.place.short, *(before.words[role] for role in _OWN if role in before.words)]
     files = {
         "district.yml": "\n".join(_district(name, roles)),
         "mkdocs.yml": "# Alamat situs umum, dengan garis akhir. `.example` bukan milik siapa pun.\nsite_url: https://suluh.example/\n",
@@ -43,12 +41,20 @@ def new_district(root: Path, name: str, folder: Path) -> list[Path]:
         "keys.yml": f"{head('site_config/schema/keys.json', 'site_config/district/keys.yml')}\nkeys: []\n",
         "operator.yml": "\n".join(_operator()),
         "service.yml": f"{head('site_config/schema/service.json', 'site_config/district/service.yml')}\n{_OPEN}",
-        "foreign.yml": "\n".join(_foreign(foreign)),
+        "foreign.yml": "\n".join(_foreign(_names_before(root))),
     }
     folder.mkdir(parents=True)
     for file, text in files.items():
         (folder / file).write_text(text, encoding="utf-8")
     return [folder / file for file in files]
+
+
+def _names_before(root: Path) -> list[str]:
+    """Return the names of the district that the tree is of; none where its folder is taken out already."""
+    if not (root / DISTRICT).is_file():
+        return []
+    before = load_district(root)
+    return [before.place.short, *(before.words[role] for role in _OWN if role in before.words)]
 
 
 def _district(name: str, roles: list[Role]) -> Iterator[str]:

@@ -13,8 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 import base
 import collector.forms
 import site_config
@@ -24,7 +22,7 @@ from site_config.build.alone import alone
 from site_config.build.inline import ASSETS, MINIFIED, finish
 from site_config.build.search import INTERNAL_SEARCH, PUBLIC_SEARCH, drop_unused
 from site_config.build.tables import write_tables
-from site_config.build.weigh import over_budget, read_config
+from site_config.build.weigh import over_budget
 from site_config.errors import BuildFailed
 from site_config.paper.printing import drop_stale, papers
 from site_config.rules.heads import public_errors
@@ -111,24 +109,6 @@ def _build(root: Path, out: Path, sites: Sequence[Site], say: Callable[[str], No
     if INTERNAL in sites and (missing := drop_stale(wanted, out)):
         say(f"BELUM DICETAK, tautannya kosong: {', '.join(missing)}. Jalankan: scripts/suluh site print")
     return due
-
-
-def build_with_successor(root: Path, site: Site, room: Path) -> Path:
-    """Build one site with Zensical in the new folder `room` and return where its HTML is.
-
-    Zensical wants docs and output below its config, so the tree is copied and the config's paths are rewritten;
-    everything else of the config goes through unchanged. Raise BuildFailed with what it says.
-    """
-    shutil.copytree(root / "docs" / site.name, room / "docs")
-    config = read_config(root / site.config)
-    theme = config["theme"]["custom_dir"]
-    shutil.copytree((root / site.config).parent / theme, room / theme)
-    config |= {"docs_dir": "docs", "site_dir": "html"}
-    (room / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
-    command = [sys.executable, "-m", "zensical", "build", "--strict", "-f", str(room / "mkdocs.yml")]
-    if failure := _run(command, room, site) or _finished(room / "html", site):
-        raise BuildFailed(failure)
-    return room / "html"
 
 
 def _read(root: Path) -> tuple[Handbook, list[Paper]]:

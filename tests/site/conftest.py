@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from site_config.build.generate import write_pages
-from site_config.build.sites import INTERNAL, PUBLIK, build_site, build_with_successor
+from site_config.build.sites import INTERNAL, PUBLIK, Site, _finished, build_site
+from site_config.build.weigh import read_config
 from site_config.pages.internal.every import internal_pages
 from sop.load import load_handbook
 from tests.site.handbooks import NUMBERS
@@ -86,8 +90,27 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     html = {("mkdocs", site.name): room / "out" / site.name for site in (PUBLIK, INTERNAL)}
     for site in (PUBLIK, INTERNAL):
         (room / site.name).mkdir()
-        html["zensical", site.name] = build_with_successor(tree, site, room / site.name)
+        html["zensical", site.name] = build_with_zensical(tree, site, room / site.name)
     return Built(tree, html, marks)
+
+
+def build_with_zensical(root: Path, site: Site, room: Path) -> Path:
+    """Build one site with mkdocs' successor in the new folder `room`, and return where its HTML is.
+
+    Zensical wants docs and output below its config, so the tree is copied and the config's paths are rewritten;
+    everything else of the config goes through unchanged.
+    """
+    shutil.copytree(root / "docs" / site.name, room / "docs")
+    config = read_config(root / site.config)
+    theme = config["theme"]["custom_dir"]
+    shutil.copytree((root / site.config).parent / theme, room / theme)
+    config |= {"docs_dir": "docs", "site_dir": "html"}
+    (room / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    command = [sys.executable, "-m", "zensical", "build", "--strict", "-f", str(room / "mkdocs.yml")]
+    done = subprocess.run(command, cwd=room, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert _finished(room / "html", site) == ""
+    return room / "html"
 
 
 def copy_content(to: Path) -> Path:

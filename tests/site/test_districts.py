@@ -110,3 +110,13 @@ def test_a_new_districts_folder_has_every_field_and_says_what_is_open(tree: Path
     opened = [number for number, line in enumerate(lines, 1) if ": null" in line and "#" in line and "name" not in line]
     assert {error.path for error in check_site(copy)} == {(copy / DISTRICT).relative_to(copy)}
     assert set(opened) - {2} <= named
+
+
+def test_a_folder_is_made_where_there_is_none(tree: Path, tmp_path: Path) -> None:
+    """A checkout without a district gets the same files, only that no name is foreign to it."""
+    copy = shutil.copytree(tree, tmp_path / "tree")
+    before = {path.name for path in new_district(copy, "Kabupaten Contoh", tmp_path / "beside")}
+    shutil.rmtree(copy / FOLDER)
+    made = new_district(copy, "Kabupaten Contoh", copy / FOLDER)
+    assert {path.name for path in made} == before
+    assert load_foreign(copy).foreign == []
