@@ -33,7 +33,7 @@ def tree(tmp_path: Path) -> Path:
 def boxes() -> dict[str, str]:
     """File -> what the guide says to write there."""
     text = (ROOT / GUIDE).read_text(encoding="utf-8")
-    return dict(re.findall(r'^```[a-z]+ title="([^"]+)"\n(.*?)^```$', text, re.DOTALL | re.MULTILINE))
+    return dict(re.findall(r"^`([^`]+)`:\n\n```[a-z]+\n(.*?)^```$", text, re.DOTALL | re.MULTILINE))
 
 
 def add(tree: Path, file: str, text: str) -> None:
