@@ -17,11 +17,13 @@ from site_config.build.generate import write_pages
 from site_config.build.sites import INTERNAL, PUBLIK, Site, _finished, build_site
 from site_config.build.weigh import read_config
 from site_config.pages.internal.every import internal_pages
+from site_config.paper.printing import papers
 from sop.load import load_handbook
 from tests.site.handbooks import NUMBERS
 from tests.site.marks import Marks, plant
 
 if TYPE_CHECKING:
+    from site_config.paper.printing import Paper
     from sop.model import Handbook
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +52,12 @@ class Built:
 def root() -> Path:
     """The real tree, to read only."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def real_papers(book: Handbook) -> dict[str, Paper]:
+    """The papers of the real tree, by name."""
+    return {paper.name: paper for paper in papers(ROOT, book)}
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import json
 import re
@@ -23,11 +22,9 @@ from site_config.build.sites import build_site
 from site_config.build.tables import csv_file, newest_day, workbook
 from site_config.paper import printing
 from site_config.paper.book import book_paper, versions_text
-from site_config.paper.card import MEASURES, PAGES, speech
 from site_config.paper.draw import FOLDER, NotDrawn
-from site_config.paper.printing import NotPrinted, Paper, pages, papers, print_papers, stale_papers, typeset
+from site_config.paper.printing import NotPrinted, Paper, papers, print_papers, stale_papers, typeset
 from site_config.words import downloads
-from site_config.words.duty import TIERS, duty_card
 from site_config.words.flow import flow_drawings
 from site_config.words.roles import matrix_rows
 from sop.load import load_handbook
@@ -44,15 +41,9 @@ SMALL_PAPERS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def real(root: Path, book: Handbook) -> dict[str, Paper]:
-    """The papers of the real tree, by name."""
-    return {paper.name: paper for paper in papers(root, book)}
-
-
-def test_what_is_printed_is_what_the_pages_offer(real: dict[str, Paper], book: Handbook) -> None:
+def test_what_is_printed_is_what_the_pages_offer(real_papers: dict[str, Paper], book: Handbook) -> None:
     """Every PDF that a page links to is printed, and no other."""
-    assert set(real) == {name for name in downloads.download_names(book) if name.endswith(".pdf")}
+    assert set(real_papers) == {name for name in downloads.download_names(book) if name.endswith(".pdf")}
 
 
 def test_papers_are_tagged_and_say_what_they_are(small: Path) -> None:
@@ -75,14 +66,14 @@ def test_papers_are_tagged_and_say_what_they_are(small: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["unduh/formulir-persetujuan.pdf", "unduh/kartu-mui.pdf"])
-def test_the_same_content_gives_the_same_bytes(real: dict[str, Paper], name: str) -> None:
+def test_the_same_content_gives_the_same_bytes(real_papers: dict[str, Paper], name: str) -> None:
     """No clock and no chance go into a paper."""
-    assert typeset(real[name]) == typeset(real[name])
+    assert typeset(real_papers[name]) == typeset(real_papers[name])
 
 
-def test_the_book_holds_each_drawing_with_its_words(real: dict[str, Paper], book: Handbook) -> None:
+def test_the_book_holds_each_drawing_with_its_words(real_papers: dict[str, Paper], book: Handbook) -> None:
     """Every part of every flow is one picture of the PDF, and a screen reader hears what it shows."""
-    pdf = typeset(real[downloads.HANDBOOK_PDF])
+    pdf = typeset(real_papers[downloads.HANDBOOK_PDF])
     wanted = [each.text.encode() for procedure in book.procedures.values() for each in flow_drawings(procedure, book)]
     found = re.findall(rb"/Alt\((.*)\)", pdf)
     assert found == wanted
@@ -114,77 +105,6 @@ def test_a_safeguard_forbids_in_words_on_paper(small: Path, name: str, added: in
     assert flat(typeset_words("dont", "Menunda laporan.")) == "Jangan: Menunda laporan."
 
 
-def test_every_duty_card_fits_on_two_pages(real: dict[str, Paper], book: Handbook) -> None:
-    """One sheet for every agency, with nothing smaller than 7 points, and room to spare for a longer handbook."""
-    assert min(measure.size for measure in MEASURES) >= 7
-    for agency in book.agencies:
-        card = real[downloads.card_pdf(agency)]
-        assert card.most == PAGES
-        tightest = dataclasses.replace(card, measures=card.measures[-1:])
-        assert pages(typeset(tightest)) <= PAGES, agency
-
-
-def test_a_card_says_how_what_has_a_clock_is_done(real: dict[str, Paper], book: Handbook) -> None:
-    """Each agency's two pages hold all of how for what cannot wait, and how to begin and what to say for the hours."""
-    for agency in book.agencies:
-        card = real[downloads.card_pdf(agency)]
-        telling = [data for data in card.measures if tells(data, agency, book)]
-        assert pages(typeset(dataclasses.replace(card, measures=telling))) <= PAGES, agency
-
-
-def tells(data: dict[str, Any], agency: str, book: Handbook) -> bool:
-    """Whether a measure of a card has the how of its first two tiers, by the levels that the docstring above names."""
-    how = {duty.number: duty.how for duty in duty_card(agency, book).duties}
-    found = {tier["title"]: [duty for group in tier["groups"] for duty in group["duties"]] for tier in data["tiers"]}
-    urgent, timed = found.get(TIERS[0], []), found.get(TIERS[1], [])
-    whole = all(duty["how"] == how[duty["number"]] for duty in urgent)
-    return whole and all(duty["how"] in {how[duty["number"]], speech(how[duty["number"]])} for duty in timed)
-
-
-@pytest.mark.parametrize(
-    ("how", "said"),
-    [
-        ("Duduk. Katakan: “Halo. Apa kabar?” Catat jamnya.", "Duduk. Katakan: “Halo. Apa kabar?”"),
-        ("Tanyakan satu per satu: “Aman?” “Sakit?” Diam berarti belum.", "Tanyakan satu per satu: “Aman?” “Sakit?”"),
-        ("Kata undang-undang “dapat”. Tulis.", "Kata undang-undang “dapat”."),
-        ("", ""),
-    ],
-)
-def test_what_to_say_is_kept_longest(how: str, said: str) -> None:
-    """A short text keeps its first sentence and each quotation whole with the words that lead to it."""
-    assert speech(how) == said
-
-
-def test_every_measure_of_a_card_has_every_duty(real: dict[str, Paper], book: Handbook) -> None:
-    """Smaller print says less of a duty, but never leaves one out, nor its limit, its law or who answers for it."""
-    for agency in book.agencies:
-        owned = duty_card(agency, book).duties
-        for data in real[downloads.card_pdf(agency)].measures:
-            duties = [duty for tier in data["tiers"] for group in tier["groups"] for duty in group["duties"]]
-            assert [duty["number"] for duty in duties] == [duty.number for duty in owned]
-            for duty, its in zip(duties, owned, strict=True):
-                assert duty["action"] == its.action
-                assert (duty["limit"] != "") == (its.limit != "")
-                assert (duty["grounds"] != "") == (its.grounds != ())
-                step = next(s for s in book.procedures[its.place.procedure].steps if s.id == its.place.step)
-                assert ("Penanggung jawab: " in duty["who"]) == (step.accountable != agency)
-
-
-def test_a_card_hands_nothing_over_without_its_case(real: dict[str, Paper], book: Handbook) -> None:
-    """Who takes over is never named alone: the case and the next step stand before it, or nothing is said of it."""
-    for agency in book.agencies:
-        card = duty_card(agency, book)
-        for data in real[downloads.card_pdf(agency)].measures:
-            duties = [duty for tier in data["tiers"] for group in tier["groups"] for duty in group["duties"]]
-            for duty, its in zip(duties, card.duties, strict=True):
-                handovers = sorted(its.handovers, key=lambda each: not each.when)
-                for said, handover in zip(duty["after"], handovers, strict=bool(duty["after"])):
-                    mine = agency in handover.to and handover.at in card.numbers
-                    assert said.startswith(f"bila {handover.when}: " if handover.when else "")
-                    assert (f"no. {card.numbers[handover.at]}" if mine and handover.at else handover.title) in said
-                    assert book.agencies[agency].name not in said.partition("(kepada ")[2]
-
-
 def test_versions_are_counted_not_spelled(small_book: Handbook) -> None:
     """Version 0.10 comes after 0.9, on cards and on the book; one version alone stands alone."""
     one = small_book.procedures["terima"]
@@ -194,16 +114,9 @@ def test_versions_are_counted_not_spelled(small_book: Handbook) -> None:
     assert "Buku SOP versi 0.1 sampai 0.2, draf" in book_paper(small_book, defaultdict(str))["foot"]
 
 
-def test_a_card_that_cannot_fit_is_refused(real: dict[str, Paper]) -> None:
-    """A third page would be the one that gets lost, so the printing stops and says what to do."""
-    card = dataclasses.replace(real["unduh/kartu-pengadilan.pdf"], most=0)
-    with pytest.raises(NotPrinted, match=r"kartu-pengadilan.pdf lebih dari 0 halaman.*Ringkaskan"):
-        typeset(card)
-
-
-def test_a_form_has_its_secrecy_and_its_code_box_and_keeps_the_identity_apart(real: dict[str, Paper]) -> None:
+def test_a_form_has_its_secrecy_and_its_code_box_and_keeps_the_identity_apart(real_papers: dict[str, Paper]) -> None:
     """The case code is asked in the box of every sheet, and the child's identity begins a sheet that comes off."""
-    data = real["unduh/formulir-penerimaan-pengaduan.pdf"].measures[0]
+    data = real_papers["unduh/formulir-penerimaan-pengaduan.pdf"].measures[0]
     assert data["secrecy"].startswith("Rahasia")
     assert "Kode kasus" not in [field["label"] for field in data["sections"][0]["fields"]]
     assert [section["title"] for section in data["sections"] if section["apart"]] == [
