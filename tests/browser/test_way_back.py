@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 SLOW = 60_000  # milliseconds: scrypt and the work, on a machine that does other things too
 LEFT = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href, history.length])"
+# Whether the button that deletes is red as a danger is, and a thumb's breadth away from the one that does not.
+APART = """() => {
+  const [keeps, deletes] = ["#keep", "#delete"].map((id) => document.querySelector(id));
+  const danger = getComputedStyle(document.querySelector("#sure").appendChild(
+    Object.assign(document.createElement("i"), { style: "color: var(--red)" }))).color;
+  const gap = deletes.getBoundingClientRect().top - keeps.getBoundingClientRect().bottom;
+  return [getComputedStyle(deletes).backgroundColor === danger, gap >= 44];
+}"""
 
 
 def report(served: Served, page: Page, forms: dict[str, FormSpec]) -> str:
@@ -92,6 +100,7 @@ def test_the_whole_way(served: Served, browser: Browser, forms: dict[str, FormSp
 
     enter(page, served, code)
     page.locator("#ask-delete").click()
+    assert page.evaluate(APART) == [True, True]
     page.locator("#delete").click()
     page.locator("#gone").wait_for(timeout=SLOW)
     enter(page, served, code)
