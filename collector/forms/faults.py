@@ -20,6 +20,7 @@ _FIXED_BYTES = 4096
 # A character takes at most four bytes of UTF-8, and each answer stands twice: isian.json and isian.txt.
 _BYTES_PER_CHARACTER = 8
 _BYTES_PER_FILE = 512  # its name, twice, and the ZIP's records
+MOST_AT_ONCE = 3  # questions that a phone's screen shows before anything is answered
 
 
 def faults(spec: FormSpec) -> list[Fault]:
@@ -32,6 +33,7 @@ def faults(spec: FormSpec) -> list[Fault]:
             found += [((*where, *loc), what, hint) for loc, what, hint in _question_faults(question, asked)]
             asked[question.id] = question
     found += _repeated([page.id for page in spec.pages], ("pages",))
+    found += _crowded_pages(spec)
     found += _urgency_faults(spec, asked)
     found += _routing_faults(spec, asked)
     found += _voices_faults(spec, asked)
@@ -70,6 +72,20 @@ def _size_faults(spec: FormSpec) -> Iterator[Fault]:
     if needed > spec.largest_bucket_kib:
         hint = f"Isian terpanjang butuh {needed} KiB: naikkan angka ini, atau turunkan max_length atau files"
         yield ("largest_bucket_kib",), "isian terpanjang tidak muat di amplop terbesar", hint
+
+
+def _crowded_pages(spec: FormSpec) -> Iterator[Fault]:
+    """Name the pages that ask too much at once; a box to tick asks nothing that must be thought of."""
+    for p, page in enumerate(spec.pages):
+        asked_here = {question.id for question in page.fields}
+        at_once = [
+            question
+            for question in page.fields
+            if question.kind != "confirm" and not (question.when and question.when.field in asked_here)
+        ]
+        if len(at_once) > MOST_AT_ONCE:
+            hint = "Bagi halaman ini, atau munculkan sebagian dengan when sesudah pertanyaan sebelumnya dijawab"
+            yield ("pages", p), f"{len(at_once)} pertanyaan sekaligus, paling banyak {MOST_AT_ONCE}", hint
 
 
 def _question_faults(question: Question, asked: Mapping[str, Question]) -> Iterator[Fault]:

@@ -30,6 +30,16 @@ def test_a_mistyped_key_makes_no_list_too_short(tmp_path: Path) -> None:
         assert "pages:" not in told
 
 
+def test_a_page_asks_three_things_at_most(tmp_path: Path) -> None:
+    """A fourth question of a page is refused at the page, unless an answer on that page brings it or it is a tick."""
+    text = (SPECS / "saran-forum.yml").read_text(encoding="utf-8")
+    last, fourth = "      - id: no_names\n", "      - {id: keempat, kind: text, label: Apa lagi?, max_length: 20%s}\n"
+    assert mistakes(tmp_path, text.replace(last, fourth % "" + last), "saran-forum.yml") == ["- id: saran"]
+    later = text.replace(last, fourth % ", when: {field: topic, in: [lain]}" + last)
+    (tmp_path / "saran-forum.yml").write_text(later, encoding="utf-8")
+    assert "keempat" in {question.id for question in load_forms(our_district(), tmp_path)["saran-forum"].questions}
+
+
 def test_forms_of_the_house() -> None:
     """The five forms load under their file names; what a reporter writes asks about danger first and takes no file."""
     forms = our_forms()
