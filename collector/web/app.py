@@ -22,21 +22,21 @@ SESSION_HOURS = 8
 LARGEST_FORM_POST = 16 * 1024  # the staff login; envelopes have their own, exact limit
 
 
-def create_app(given: Door) -> Flask:
+def create_app(server: Door) -> Flask:
     """One WSGI application for one door."""
     app = Flask(__name__, static_folder=None)
-    app.extensions["suluh"] = given
-    integrity = guard.integrities(given.client)
-    said = Announced(given.keys, given.contacts, integrity, given.staffed, given.demo, given.office)
-    app.extensions["suluh-pages"] = form_pages(given.forms, said)
-    host = urlsplit(given.origin).hostname or ""
+    app.extensions["suluh"] = server
+    integrity = guard.integrities(server.client)
+    said = Announced(server.keys, server.contacts, integrity, server.staffed, server.demo, server.office)
+    app.extensions["suluh-pages"] = form_pages(server.forms, said)
+    host = urlsplit(server.origin).hostname or ""
     app.config.update(
-        SECRET_KEY=given.secret_key,
+        SECRET_KEY=server.secret_key,
         TRUSTED_HOSTS=[host, "127.0.0.1", "localhost"],
         MAX_CONTENT_LENGTH=LARGEST_FORM_POST,
         # `__Host-` binds the cookie to this very host over TLS (RFC 6265bis 4.1.3.2); the demo speaks plain http.
-        SESSION_COOKIE_NAME="__Host-suluh" if given.https else "suluh_demo",
-        SESSION_COOKIE_SECURE=given.https,
+        SESSION_COOKIE_NAME="__Host-suluh" if server.https else "suluh_demo",
+        SESSION_COOKIE_SECURE=server.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,  # eight hours from the login, not from the last page
@@ -44,7 +44,7 @@ def create_app(given: Door) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # it lives as long as the session it is tied to
         WTF_CSRF_SSL_STRICT=False,  # readers send no referrer; `guard.is_foreign` checks the origin instead
     )
-    app.jinja_env.globals["demo"] = given.demo
+    app.jinja_env.globals["demo"] = server.demo
     app.jinja_env.globals["at"] = addresses
     app.jinja_env.globals["integrity"] = integrity.__getitem__
     app.before_request(refuse_garbled)
@@ -56,7 +56,7 @@ def create_app(given: Door) -> Flask:
     problems.register(app)
     for blueprint in (envelopes.blueprint, mailboxes.blueprint, officer.blueprint, staff.blueprint, site.blueprint):
         app.register_blueprint(blueprint)
-    for spec in given.forms.values():
+    for spec in server.forms.values():
         add_form_page(app, spec)
     app.add_url_rule(addresses.MAILBOX, "mailbox", reader.show_mailbox)
     return app

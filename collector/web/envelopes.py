@@ -49,13 +49,13 @@ def get_work(subject: str) -> Response:
     """
     if not HEX_32.fullmatch(subject):
         raise Refused(400, "names")
-    here = door()
-    rounds = here.pressure.rounds()
+    server = door()
+    rounds = server.pressure.rounds()
     if "form" in request.args:
-        room, spec = here.room(), find_form(request.args["form"], here)
-        require_fit(here, room, spec, request.args.get("bytes", default=0, type=int))
+        room, spec = server.room(), find_form(request.args["form"], server)
+        require_fit(server, room, spec, request.args.get("bytes", default=0, type=int))
         rounds = max(rounds, room.rounds())
-    return jsonify(work.make_challenge(here.secret_key, subject, rounds, work.utc_now()))
+    return jsonify(work.make_challenge(server.secret_key, subject, rounds, work.utc_now()))
 
 
 @blueprint.get("/api/recipients")
@@ -71,19 +71,19 @@ def put_envelope(envelope_id: str) -> tuple[Response, int]:
     202 for a part that is durable, with the number of bytes that are here; 201 when the whole is now durable; 200 when
     these very bytes were here before.
     """
-    here = door()
+    server = door()
     if not HEX_32.fullmatch(envelope_id):  # PostgreSQL takes no NUL, and would seem to be away
         raise Refused(400, "names")
     form = request.headers.get("Suluh-Form", "").partition("/")[0]
-    standing = here.store.standing(envelope_id, form if form in here.forms else "")
+    standing = server.store.standing(envelope_id, form if form in server.forms else "")
     if "Content-Range" in request.headers and standing.stored:
         # Before everything else: who lost the last acknowledgement must learn it, whatever has changed here meanwhile.
         return jsonify(id=envelope_id, state="known"), 200
-    if not here.recipients:
+    if not server.recipients:
         raise Refused(503, "closed")
-    arriving = judge(here, envelope_id)
-    admit(here, arriving, standing)
-    return keep(here, arriving, standing)
+    arriving = judge(server, envelope_id)
+    admit(server, arriving, standing)
+    return keep(server, arriving, standing)
 
 
 @dataclass(frozen=True)
@@ -104,48 +104,48 @@ class Arriving:
         return len(self.part.data) == self.part.total
 
 
-def judge(here: Door, envelope_id: str) -> Arriving:
+def judge(server: Door, envelope_id: str) -> Arriving:
     """What this request brings; refused where it is not, or cannot become, an envelope of ours."""
-    spec, outside, again = read_outside(envelope_id, request.headers, here)
-    found = Arriving(spec, outside, again, read_part(envelope_id, spec, len(here.recipients)))
+    spec, outside, again = read_outside(envelope_id, request.headers, server)
+    found = Arriving(spec, outside, again, read_part(envelope_id, spec, len(server.recipients)))
     if found.whole:
-        check_whole(here, spec, found.part)
+        check_whole(server, spec, found.part)
     elif found.part.first == 0:
-        check_start(found.part.data, len(here.recipients))
+        check_start(found.part.data, len(server.recipients))
     return found
 
 
-def check_whole(here: Door, spec: FormSpec, whole: Part) -> None:
+def check_whole(server: Door, spec: FormSpec, whole: Part) -> None:
     """Refuse what is no envelope of ours, or not the one that its sender announced: nobody could open it."""
-    check_sealed(whole.data, len(here.recipients), spec.largest_bucket_kib * 1024)
+    check_sealed(whole.data, len(server.recipients), spec.largest_bucket_kib * 1024)
     if hashlib.sha256(whole.data).hexdigest() != whole.digest:
         raise Refused(422, "digest", "Kiriman ini rusak di jalan. Tidak ada yang disimpan; kirim lagi.")
 
 
-def admit(here: Door, arriving: Arriving, standing: Standing) -> None:
+def admit(server: Door, arriving: Arriving, standing: Standing) -> None:
     """Let bytes in: there is room, and for what begins its form is open, its sender has worked, not too many come."""
     spec, part = arriving.spec, arriving.part
     if standing.begun not in {"", spec.id}:
         # What follows is asked where an envelope begins: none may begin as a form that is open and end as a shut one.
         raise Refused(409, "conflict")
     begins = part.data and part.first == 0 and not (standing.begun or standing.stored)
-    if begins and ((spec.is_report and not here.open) or standing.closed):
+    if begins and ((spec.is_report and not server.open) or standing.closed):
         raise Refused(503, "closed", "Formulir ini sedang ditutup. Telepon, atau datang langsung.")
-    room = here.room()
+    room = server.room()
     if part.data:
-        require_fit(here, room, spec, part.total)
+        require_fit(server, room, spec, part.total)
     if not begins:
         return
-    require_work(here, part.id, room.rounds())
-    if not here.pressure.take_envelope(spec.id, part.id):
+    require_work(server, part.id, room.rounds())
+    if not server.pressure.take_envelope(spec.id, part.id):
         raise Refused(429, "busy")
 
 
-def keep(here: Door, arriving: Arriving, standing: Standing) -> tuple[Response, int]:
+def keep(server: Door, arriving: Arriving, standing: Standing) -> tuple[Response, int]:
     """Make it durable; a whole that is none, and never can be, is forgotten at once."""
     part, in_parts = arriving.part, not arriving.whole
     if in_parts:
-        progress = here.store.add_part(part, here.now_hour())
+        progress = server.store.add_part(part, server.now_hour())
         if progress.known:
             return jsonify(id=part.id, state="known"), 200
         if progress.sealed is None:
@@ -153,19 +153,19 @@ def keep(here: Door, arriving: Arriving, standing: Standing) -> tuple[Response, 
         part = replace(part, first=0, data=progress.sealed)
     try:
         if in_parts:
-            check_whole(here, arriving.spec, part)
+            check_whole(server, arriving.spec, part)
         parts_here = in_parts or bool(standing.begun)
-        outcome = here.store.add_envelope(arriving.outside, part.data, again=arriving.again, in_parts=parts_here)
+        outcome = server.store.add_envelope(arriving.outside, part.data, again=arriving.again, in_parts=parts_here)
     except (MalformedEnvelope, EnvelopeConflict, WrongMailbox, Refused):
-        here.store.drop_arrival(part.id)
+        server.store.drop_arrival(part.id)
         raise
     return jsonify(id=part.id, state=outcome), 201 if outcome == "stored" else 200
 
 
-def require_fit(here: Door, room: Room, spec: FormSpec, length: int) -> None:
+def require_fit(server: Door, room: Room, spec: FormSpec, length: int) -> None:
     """Refuse what is too large, in bytes as sealed, for what is left of the room."""
     largest = room.largest_kib(report=spec.is_report)
-    if largest and length <= sealed_length(largest * 1024, len(here.recipients)):
+    if largest and length <= sealed_length(largest * 1024, len(server.recipients)):
         return
     if largest:
         raise Refused(413, "room", SHORTER)
@@ -174,25 +174,25 @@ def require_fit(here: Door, room: Room, spec: FormSpec, length: int) -> None:
     raise Refused(503, "full", "Penyimpanan penuh. Tidak ada yang disimpan; telepon, atau coba lagi nanti.")
 
 
-def require_work(here: Door, subject: str, least: int = 0) -> None:
+def require_work(server: Door, subject: str, least: int = 0) -> None:
     """Refuse a request that does not show the work for this envelope or mailbox: at least this, and what the load asks.
 
     Only the load leaves some slack: it changes while a phone works, and the room hardly ever.
     """
-    least = max(least, here.pressure.least())
-    if not work.is_done(here.secret_key, subject, request.headers.get("Suluh-Work", ""), least):
+    least = max(least, server.pressure.least())
+    if not work.is_done(server.secret_key, subject, request.headers.get("Suluh-Work", ""), least):
         raise Refused(428, "work")
 
 
-def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec, Envelope, bool]:
+def read_outside(envelope_id: str, sent: Headers, server: Door) -> tuple[FormSpec, Envelope, bool]:
     """What the reporter's form openly says of an envelope, and whether it goes into a mailbox that is there.
 
     Refused unless every word is one we know.
     """
     if request.mimetype != SEALED:
         raise Refused(415, "type")
-    spec = find_form(sent.get("Suluh-Form", ""), here)
-    if sent.get("Suluh-Recipients") != here.recipients_mark:
+    spec = find_form(sent.get("Suluh-Form", ""), server)
+    if sent.get("Suluh-Recipients") != server.recipients_mark:
         raise Refused(422, "recipients", "Kunci petugas sudah berganti. Muat ulang halaman, lalu kirim lagi.")
     urgency, mailbox, key, secret, token_hash = (
         sent.get(f"Suluh-{name}", "") for name in ("Urgency", "Mailbox", "Mailbox-Key", "Mailbox-Secret", "Token")
@@ -212,17 +212,17 @@ def read_outside(envelope_id: str, sent: Headers, here: Door) -> tuple[FormSpec,
             mailbox=mailbox,
             mailbox_key=hash_secret(secret) if secret else key,
             token_hash=token_hash,
-            received_hour=here.now_hour(),
-            tombstone=here.tombstone(mailbox),
+            received_hour=server.now_hour(),
+            tombstone=server.tombstone(mailbox),
         ),
         bool(secret),
     )
 
 
-def find_form(said: str, here: Door) -> FormSpec:
+def find_form(said: str, server: Door) -> FormSpec:
     """The form that "id/version" names. Refused where there is none of that version."""
     form_id, _, version = said.partition("/")
-    spec = here.forms.get(form_id)
+    spec = server.forms.get(form_id)
     if spec is None or version != str(spec.version):
         raise Refused(422, "form", "Formulir ini sudah berganti. Muat ulang halaman, lalu kirim lagi.")
     return spec

@@ -18,18 +18,20 @@ blueprint = Blueprint("mailboxes", __name__)
 @blueprint.get("/api/mailboxes/<mailbox>")
 def show_mailbox(mailbox: str) -> Response:
     """The answers' ids and hours, and the hours in which the reporter's own envelopes came; the newest first."""
-    here = door()
-    key = look(here, mailbox)
-    inside = here.store.mailbox(mailbox, key)
-    return jsonify(answers=[{"id": one.id, "hour": one.hour} for one in inside.answers], letters=inside.letters)
+    server = door()
+    key = look(server, mailbox)
+    inside = server.store.mailbox(mailbox, key)
+    return jsonify(
+        answers=[{"id": answer.id, "hour": answer.hour} for answer in inside.answers], letters=inside.letters
+    )
 
 
 @blueprint.get("/api/mailboxes/<mailbox>/answers/<answer_id>")
 def show_answer(mailbox: str, answer_id: str) -> Response:
     """One answer as it is kept: sealed to the reporter."""
-    here = door()
-    key = look(here, mailbox)
-    sealed = here.store.answer(mailbox, key, answer_id) if HEX_32.fullmatch(answer_id) else None
+    server = door()
+    key = look(server, mailbox)
+    sealed = server.store.answer(mailbox, key, answer_id) if HEX_32.fullmatch(answer_id) else None
     if sealed is None:
         raise Refused(404, "answer", "Tidak ada jawaban dengan nomor ini.")
     return Response(sealed, mimetype=SEALED)
@@ -38,16 +40,16 @@ def show_answer(mailbox: str, answer_id: str) -> Response:
 @blueprint.delete("/api/mailboxes/<mailbox>")
 def delete_mailbox(mailbox: str) -> tuple[str, int]:
     """Close a mailbox for good; what no officer has opened goes a week later, all else at once (`delete_mailbox`)."""
-    here = door()
-    here.store.delete_mailbox(mailbox, look(here, mailbox), here.tombstone(mailbox), here.now_hour())
+    server = door()
+    server.store.delete_mailbox(mailbox, look(server, mailbox), server.tombstone(mailbox), server.now_hour())
     return "", 204
 
 
-def look(here: Door, mailbox: str) -> str:
+def look(server: Door, mailbox: str) -> str:
     """Take the work for one look into a mailbox and return the key it was shown."""
     key = shown_key(mailbox)
-    require_work(here, mailbox)
-    if not here.pressure.take_look(mailbox):
+    require_work(server, mailbox)
+    if not server.pressure.take_look(mailbox):
         raise Refused(429, "busy")
     return key
 

@@ -37,11 +37,11 @@ LARGEST_ANSWER = 2 * LARGEST_KIB * 1024
 @blueprint.get("/api/challenge/<key>")
 def challenge(key: str) -> Response:
     """A pass for the holder of the key with this fingerprint (32 hex digits), sealed to that key alone."""
-    here = door()
-    recipient = active(here, key)
+    server = door()
+    recipient = active(server, key)
     if recipient is None:
         raise Refused(404, "key", "Kunci ini tidak termasuk kunci petugas yang berlaku di server ini.")
-    proof = {"origin": here.origin, "pass": signer(here).dumps(key)}
+    proof = {"origin": server.origin, "pass": signer(server).dumps(key)}
     return Response(seal([recipient], json.dumps(proof).encode()), mimetype=SEALED)
 
 
@@ -53,7 +53,9 @@ def list_envelopes() -> Response:
     if not 0 <= after < LARGEST_POSITION:
         raise Refused(400, "after")
     page = door().store.envelopes(after=after, limit=PAGE)
-    return jsonify(envelopes=[as_row(each) for each in page], next=page[-1].position if len(page) == PAGE else None)
+    return jsonify(
+        envelopes=[as_row(envelope) for envelope in page], next=page[-1].position if len(page) == PAGE else None
+    )
 
 
 def as_row(envelope: Envelope) -> dict[str, str | int | None]:
@@ -78,8 +80,8 @@ def mark_opened(envelope_id: str) -> tuple[str, int]:
     """An officer has opened this envelope; the first time counts, and ends the alarm for it."""
     require_officer()
     require_token(envelope_id)
-    here = door()
-    here.store.mark_opened(envelope_id, here.now_hour())
+    server = door()
+    server.store.mark_opened(envelope_id, server.now_hour())
     return "", 204
 
 
@@ -107,8 +109,8 @@ def put_answer(envelope_id: str, answer_id: str) -> tuple[Response, int]:
     require_token(envelope_id)
     sealed = read_body(largest=LARGEST_ANSWER)
     check_sealed(sealed, 1, LARGEST_KIB * 1024)
-    here = door()
-    outcome = here.store.add_answer(envelope_id, Answer(answer_id, here.now_hour()), sealed)
+    server = door()
+    outcome = server.store.add_answer(envelope_id, Answer(answer_id, server.now_hour()), sealed)
     return jsonify(id=answer_id, state=outcome), 201 if outcome == "stored" else 200
 
 
@@ -133,11 +135,11 @@ def require_officer() -> None:
         raise Refused(401, "pass")
 
 
-def active(here: Door, key: str) -> HybridRecipient | None:
+def active(server: Door, key: str) -> HybridRecipient | None:
     """The active recipient with this fingerprint."""
-    return next((one for one in here.recipients if fingerprint(one).replace(" ", "") == key), None)
+    return next((recipient for recipient in server.recipients if fingerprint(recipient).replace(" ", "") == key), None)
 
 
-def signer(here: Door) -> URLSafeTimedSerializer:
+def signer(server: Door) -> URLSafeTimedSerializer:
     """Passes are signed with the server's secret under their own salt; sessions use another."""
-    return URLSafeTimedSerializer(here.secret_key, salt="suluh/v1/officer-pass")
+    return URLSafeTimedSerializer(server.secret_key, salt="suluh/v1/officer-pass")

@@ -23,12 +23,12 @@ def show_form(form_id: str) -> AnyResponse:
     A form for staff opens behind their login only. That keeps strangers from the page, not from the slot: an envelope
     proves nothing about its sender, whichever form it names.
     """
-    here = door()
-    spec = here.forms[form_id]
+    server = door()
+    spec = server.forms[form_id]
     if spec.audience == "staff" and signed_in() is None:
         return redirect(f"/masuk?ke={quote(request.path)}", 303)
     made = pages()
-    closed = form_id in here.store.closed_forms()
+    closed = form_id in server.store.closed_forms()
     return page((made.closed if closed else made.shown)[str(spec.address)])
 
 

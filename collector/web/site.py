@@ -69,15 +69,15 @@ def healthz() -> tuple[Response, int]:
     `displacing` is True where unfinished envelopes had to give way to others in this hour or the last, `filling` long
     before the room is used up.
     """
-    here = door()
-    here.probe()
-    missing = [] if here.recipients or not here.open else ["recipients"]
-    missing += [] if here.forms else ["forms"]
-    missing += [place.name for place in (here.public_site, here.client) if not place.is_dir()]
-    room = here.room()
+    server = door()
+    server.probe()
+    missing = [] if server.recipients or not server.open else ["recipients"]
+    missing += [] if server.forms else ["forms"]
+    missing += [place.name for place in (server.public_site, server.client) if not place.is_dir()]
+    room = server.room()
     missing += [] if room.largest_kib(report=True) else ["room"]
-    displaced = here.store.displaced_hour()
-    displacing = displaced is not None and displaced >= here.now_hour() - 1
+    displaced = server.store.displaced_hour()
+    displacing = displaced is not None and displaced >= server.now_hour() - 1
     told = {"ready": not missing, "missing": missing, "displacing": displacing, "filling": room.filling}
     return jsonify(told), 503 if missing else 200
 

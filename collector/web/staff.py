@@ -119,11 +119,11 @@ def internal_page(path: str = "") -> Response:
 
 def check(name: str, password: str) -> Account | None:
     """The account, if the password is right; Busy."""
-    here = door()
-    account = None if "\0" in name else here.store.account(name)  # PostgreSQL takes no NUL
-    if here.passwords.is_right(account.password if account else None, password):
+    server = door()
+    account = None if "\0" in name else server.store.account(name)  # PostgreSQL takes no NUL
+    if server.passwords.is_right(account.password if account else None, password):
         return account
-    here.attempts.add(name)
+    server.attempts.add(name)
     return None
 
 
