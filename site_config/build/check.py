@@ -69,9 +69,9 @@ def check_site(root: Path, *, production: bool = False) -> list[ContentError]:
         given = (form.address for form in (forms or {}).values() if form.address and form.audience in readers)
         routes = frozenset({addresses.HOME, addresses.MAILBOX, *given})
         made = download_names(book) if site == "internal" else frozenset[str]()
-        found = _pages(root / "docs" / site, site, routes, made, links=forms is not None)
+        wrong = _pages(root / "docs" / site, site, routes, made, links=forms is not None)
         # Pages made of content that has mistakes are of the day before: what they link to says nothing.
-        errors += [each for each in found if not handbook_errors or not _generated(each.path)]
+        errors += [error for error in wrong if not handbook_errors or not _generated(error.path)]
     errors += _form_links(root, forms or {})
     return sorted((_relative(root, error) for error in errors), key=lambda each: (str(each.path), each.line, each.what))
 

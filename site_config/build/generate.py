@@ -46,21 +46,21 @@ def generate(root: Path, book: Handbook) -> dict[Path, str]:
     """
     facts, menu = load_facts(root), load_menu(root)
     errors = list[ContentError]()
-    found = {**_handbook_pages(root, book, facts.by_group(audience="internal")), **schema_texts(root)}
-    found |= {root / PUBLIC / name: text for name, text in _public_files(facts).items()}
-    found |= host_files(root)
+    texts = {**_handbook_pages(root, book, facts.by_group(audience="internal")), **schema_texts(root)}
+    texts |= {root / PUBLIC / name: text for name, text in _public_files(facts).items()}
+    texts |= host_files(root)
     shape = head("site_config/schema/approved.json", APPROVED)
-    found[root / APPROVED] = approved_text(shape, read_approved(root), book)
+    texts[root / APPROVED] = approved_text(shape, read_approved(root), book)
     for path, blocks in _with_blocks(root, book, facts, menu):
         text = path.read_text(encoding="utf-8")
-        if path not in found and BLOCK in text:
+        if path not in texts and BLOCK in text:
             try:
-                found[path] = _refresh(path, text, blocks)
+                texts[path] = _refresh(path, text, blocks)
             except ContentError as error:
                 errors.append(error)
     if errors:
         raise ContentErrors(errors)
-    return found
+    return texts
 
 
 def write_pages(root: Path) -> list[Path]:

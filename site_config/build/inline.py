@@ -63,7 +63,7 @@ def _made(name: str) -> Path:
 def _inlined(html: str) -> str:
     """Return a page with its links to styles and to the way out replaced by what they lead to."""
     parts, at = [], 0
-    for start, end, name in _Links(html).found:
+    for start, end, name in _Links(html).places:
         tag = _INSIDE[name]
         parts += [html[at:start], f"<{tag}>{minified(name)}</{tag}>"]
         at = end
@@ -81,7 +81,7 @@ class _Links(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.found: list[tuple[int, int, str]] = []
+        self.places: list[tuple[int, int, str]] = []
         self._open: tuple[int, str] | None = None  # a script whose end tag has not come yet
         self._lines = [0]
         for line in html.split("\n"):  # as the parser counts them, and not at every separator that Unicode knows
@@ -96,12 +96,12 @@ class _Links(HTMLParser):
         if tag == "script":
             self._open = (self._offset(), name)
         else:
-            self.found.append((self._offset(), self._offset() + len(self.get_starttag_text() or ""), name))
+            self.places.append((self._offset(), self._offset() + len(self.get_starttag_text() or ""), name))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "script" and self._open is not None:
             start, name = self._open
-            self.found.append((start, self._offset() + len("</script>"), name))
+            self.places.append((start, self._offset() + len("</script>"), name))
             self._open = None
 
     def _offset(self) -> int:

@@ -196,4 +196,4 @@ def _digest(root: Path, site: Site) -> str:
 def _files(root: Path, site: Site) -> Iterator[Path]:
     for name in site.inputs:
         path = root / name
-        yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        yield from sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]

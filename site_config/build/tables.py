@@ -42,7 +42,7 @@ def write_tables(book: Handbook, site: Path) -> None:
 
 def newest_day(book: Handbook) -> str:
     """Return the newest day (ISO 8601) in the histories of all procedures."""
-    return max(change.on for each in book.procedures.values() for change in each.history)
+    return max(change.on for procedure in book.procedures.values() for change in procedure.history)
 
 
 def csv_file(rows: Rows) -> bytes:

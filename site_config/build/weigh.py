@@ -85,9 +85,11 @@ def read_config(file: Path) -> dict[str, Any]:
 def _weigh(folder: Path, path: Path) -> Weight:
     page = path.relative_to(folder).as_posix()
     html = path.read_bytes()
-    loads = sorted({urljoin(f"https://x/{page}", each) for each in _Loads(html.decode()).found})
-    foreign = [each for each in loads if urlsplit(each).netloc != "x"]
-    files = [folder / posixpath.normpath(urlsplit(each).path.lstrip("/")) for each in loads if each not in foreign]
+    loads = sorted({urljoin(f"https://x/{page}", address) for address in _Loads(html.decode()).addresses})
+    foreign = [address for address in loads if urlsplit(address).netloc != "x"]
+    files = [
+        folder / posixpath.normpath(urlsplit(address).path.lstrip("/")) for address in loads if address not in foreign
+    ]
     parts = [html, *(file.read_bytes() for file in files)]
     packed = sum(len(gzip.compress(part, 6, mtime=0)) for part in parts)
     return Weight(page, sum(map(len, parts)), packed, len(parts) + len(foreign), foreign)
@@ -99,8 +101,8 @@ def _faults(weight: Weight) -> Iterator[str]:
         yield f"{weight.page}: {weight.packed} byte gzip, paling banyak {most}. Pendekkan halaman ini atau bagi dua."
     if weight.requests > REQUESTS:
         yield f"{weight.page}: {weight.requests} permintaan, paling banyak {REQUESTS}. Kurangi yang dimuat."
-    for each in weight.foreign:
-        yield f"{weight.page}: memuat {each} dari tempat lain, yang lalu tahu siapa membaca di sini. Hapus."
+    for address in weight.foreign:
+        yield f"{weight.page}: memuat {address} dari tempat lain, yang lalu tahu siapa membaca di sini. Hapus."
 
 
 class _Loads(HTMLParser):
@@ -108,11 +110,11 @@ class _Loads(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.addresses: list[str] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        loading = tag == "link" and _LOADING_LINKS & set(given.get("rel", "").split())
-        wanted = [given.get("href", "")] if loading else [given.get(name, "") for name in ("src", "poster", "data")]
-        self.found += [each for each in wanted if each and not each.startswith("data:")]
+        named = {name: value or "" for name, value in attrs}
+        loading = tag == "link" and _LOADING_LINKS & set(named.get("rel", "").split())
+        wanted = [named.get("href", "")] if loading else [named.get(name, "") for name in ("src", "poster", "data")]
+        self.addresses += [address for address in wanted if address and not address.startswith("data:")]

@@ -67,20 +67,20 @@ def facts(label: str, pairs: Iterable[tuple[str, str]]) -> str:
     return "\n".join([f'<table class="data facts" aria-label="{escape(label)}"><tbody>', *rows, "</tbody></table>"])
 
 
-def items(found: Iterable[str], kind: str = "", tag: str = "ul") -> str:
+def items(entries: Iterable[str], kind: str = "", tag: str = "ul") -> str:
     """Return a list of HTML items, each on its line; nothing for no items."""
-    lines = [f"<li>{each}</li>" for each in found]
+    lines = [f"<li>{entry}</li>" for entry in entries]
     named = f' class="{kind}"' if kind else ""
     return "\n".join([f"<{tag}{named}>", *lines, f"</{tag}>"]) if lines else ""
 
 
-def tiles(found: Iterable[tuple[str, str, str]]) -> str:
+def tiles(entries: Iterable[tuple[str, str, str]]) -> str:
     """Return big targets to tap: (address, title, a few words), both plain."""
     return items(
         (
             f'<a class="tile" href="{escape(to)}"><b>{text(title)}</b>'
             f"{f'<span>{text(words)}</span>' if words else ''}</a>"
-            for to, title, words in found
+            for to, title, words in entries
         ),
         "tiles",
     )
@@ -93,9 +93,9 @@ def forbidding(plain: str) -> str:
     return f"<b>Jangan:</b> {safe}" if rest == safe else f"<b>Jangan</b> {rest}"
 
 
-def donts(found: Iterable[str]) -> list[str]:
+def donts(safeguards: Iterable[str]) -> list[str]:
     """Return the safeguards, each in its own box."""
-    return [f'<div class="dont">{forbidding(each)}</div>' for each in found]
+    return [f'<div class="dont">{forbidding(safeguard)}</div>' for safeguard in safeguards]
 
 
 def download(here: str, target: str, label: str) -> str:
@@ -128,6 +128,6 @@ def chip(text: str, kind: str = "") -> str:
     return f'<span class="chip {kind}">{text}</span>' if kind else f'<span class="chip">{text}</span>'
 
 
-def chips(found: Iterable[str]) -> str:
+def chips(entries: Iterable[str]) -> str:
     """Return a line of chips."""
-    return '<p class="chips">' + " ".join(found) + "</p>"
+    return '<p class="chips">' + " ".join(entries) + "</p>"

@@ -34,29 +34,29 @@ def book_paper(book: Handbook, drawn: dict[str, str]) -> Data:
         **frame("Buku SOP bersama", f"Buku SOP{versions_text(procedures)}", procedures, book),
         "subtitle": f"Perlindungan anak dari kekerasan seksual, {book.place}",
         "forces": list(words.FORCE.items()),
-        "versions": [_version(each, book) for each in procedures],
-        "situations": [_situation(each, book) for each in book.situations.values()],
+        "versions": [_version(procedure, book) for procedure in procedures],
+        "situations": [_situation(situation, book) for situation in book.situations.values()],
         "legend": flow.LEGEND,
-        "procedures": [_procedure(each, drawn, book) for each in procedures],
+        "procedures": [_procedure(procedure, drawn, book) for procedure in procedures],
         "heads": PLAIN_HEADS,
         "limits": limit_rows(book),
         "mandates": mandate_rows(book),
         "no_hour": words.NO_HOUR,
         "terms": [
-            [each.term, each.meaning, words.source_text(each.source, book) if each.source else ""]
-            for each in sorted(book.terms, key=lambda each: each.term.casefold())
+            [term.term, term.meaning, words.source_text(term.source, book) if term.source else ""]
+            for term in sorted(book.terms, key=lambda term: term.term.casefold())
         ],
-        "agencies": [[each.name, each.full_name, each.role] for each in book.agencies.values()],
+        "agencies": [[agency.name, agency.full_name, agency.role] for agency in book.agencies.values()],
         "laws": [[law.name, law.title, words.LAW_STATUS[law.status], law.note or "–"] for law in book.laws.values()],
         "forms": [
             [
-                f"formulir-{each.id}",
-                each.title,
-                each.purpose,
-                words.names_text(each.filled_by, book),
-                words.sent_text(each, book),
+                f"formulir-{form.id}",
+                form.title,
+                form.purpose,
+                words.names_text(form.filled_by, book),
+                words.sent_text(form, book),
             ]
-            for each in book.forms.values()
+            for form in book.forms.values()
         ],
     }
 
@@ -68,7 +68,7 @@ def form_paper(form: OfficialForm, book: Handbook) -> Data:
         for procedure in book.procedures.values()
         if any(form.id in {*step.forms_in, *step.forms_out} for step in procedure.steps)
     ]
-    code = next((each for each in form.sections[0].fields if _is_case_code(each)), None)
+    code = next((field for field in form.sections[0].fields if _is_case_code(field)), None)
     return {
         **frame(form.title, f"Formulir {words.inside(form.title)}, versi {form.version}", used, book),
         "secrecy": form.secrecy,
@@ -80,11 +80,11 @@ def form_paper(form: OfficialForm, book: Handbook) -> Data:
             {
                 "title": section.title,
                 "apart": section.title.lower().startswith(_APART),
-                "fields": [_field(each) for each in section.fields if each is not code],
+                "fields": [_field(field) for field in section.fields if field is not code],
             }
             for section in form.sections
         ],
-        "used": [each.title for each in used],
+        "used": [procedure.title for procedure in used],
         "source": words.source_text(form.source, book),
         "local": form.confirm_locally,
     }
@@ -96,8 +96,8 @@ def frame(title: str, foot: str, procedures: Iterable[Procedure], book: Handbook
     The day comes from the content and not from a clock, so that the same tree gives the same bytes.
     """
     made_from = list(procedures) or list(book.procedures.values())
-    newest = max(change.on for each in made_from for change in each.history)
-    approved = all(each.status == "approved" for each in made_from)
+    newest = max(change.on for procedure in made_from for change in procedure.history)
+    approved = all(procedure.status == "approved" for procedure in made_from)
     return {
         "title": title,
         "place": book.place,
@@ -112,8 +112,8 @@ def frame(title: str, foot: str, procedures: Iterable[Procedure], book: Handbook
 
 def versions_text(procedures: Iterable[Procedure]) -> str:
     """Return " versi 0.9 sampai 0.10": which versions a paper is made from; each single one stands inside it."""
-    found = sorted({each.version for each in procedures}, key=_numbers)
-    return f" versi {' sampai '.join(dict.fromkeys((found[0], found[-1])))}" if found else ""
+    versions = sorted({procedure.version for procedure in procedures}, key=_numbers)
+    return f" versi {' sampai '.join(dict.fromkeys((versions[0], versions[-1])))}" if versions else ""
 
 
 def _numbers(version: str) -> list[int]:
@@ -153,11 +153,12 @@ def _procedure(procedure: Procedure, drawn: dict[str, str], book: Handbook) -> D
         "purpose": procedure.purpose,
         "entry": procedure.entry,
         "checklist": procedure.checklist,
-        "flow": [{"text": each.text, "svg": drawn[each.name]} for each in flow.flow_drawings(procedure, book)],
+        "flow": [{"text": drawing.text, "svg": drawn[drawing.name]} for drawing in flow.flow_drawings(procedure, book)],
         "steps": [_step(step, procedure, book) for step in procedure.steps],
-        "basis": [_basis(each, book) for each in procedure.legal_basis],
+        "basis": [_basis(basis, book) for basis in procedure.legal_basis],
         "history": [
-            {"version": each.version, "day": day(each.on), "changes": each.changes} for each in procedure.history
+            {"version": change.version, "day": day(change.on), "changes": change.changes}
+            for change in procedure.history
         ],
     }
 
@@ -177,8 +178,8 @@ def _step(step: Step, procedure: Procedure, book: Handbook) -> Data:
         "limit": words.limit_text(step.deadline, procedure) if step.deadline else "",
         "grounds": [*(words.ground_text(duty, step, book) for duty in duties), *map(words.settled_text, step.settled)],
         "never": step.safeguards,
-        "read": [words.form_title(each, book) for each in step.forms_in],
-        "filled": [words.form_title(each, book) for each in step.forms_out],
+        "read": [words.form_title(form, book) for form in step.forms_in],
+        "filled": [words.form_title(form, book) for form in step.forms_out],
         "next": list(_next(step, procedure, book)),
         "local": step.confirm_locally,
     }

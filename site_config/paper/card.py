@@ -82,7 +82,7 @@ def card_papers(agency: str, numbers: list[Contact], book: Handbook) -> list[Dat
     """Return the card of one agency in every measure, the roomiest first; `numbers` are those to call in danger."""
     card = duty_card(agency, book)
     used = {name for name, _ in card.numbers}
-    procedures = [each for each in book.procedures.values() if each.id in used]
+    procedures = [procedure for procedure in book.procedures.values() if procedure.id in used]
     whole = {
         **frame(
             f"Kartu tugas {card.agency.name}",
@@ -93,11 +93,11 @@ def card_papers(agency: str, numbers: list[Contact], book: Handbook) -> list[Dat
         "full_name": card.agency.full_name,
         "role": card.agency.role,
         "basis": card.agency.basis or "",
-        "numbers": [[each.name, each.display, each.note or ""] for each in numbers if each.display],
+        "numbers": [[contact.name, contact.display, contact.note or ""] for contact in numbers if contact.display],
         "duty_phone": "" if agency == SERVICE else words.names_text([SERVICE], book),
         "forces": list(words.FORCE.items()),
         "heard": [[words.ASKED, _titles(card.asked)], [words.TOLD, _titles(card.told)]],
-        "partners": [book.agencies[each].name for each in card.partners],
+        "partners": [book.agencies[partner].name for partner in card.partners],
         "local": card.agency.confirm_locally,
         "none": NONE,
         "fill_in": FILL_IN,
@@ -125,8 +125,8 @@ def _measured(card: DutyCard, measure: Measure, book: Handbook) -> Data:
 
 def _groups(duties: tuple[Duty, ...], level: Level, card: DutyCard, book: Handbook) -> Iterator[Data]:
     """Yield the duties of a tier by procedure, in the order of the card."""
-    for title, found in groupby(duties, key=lambda duty: duty.place.title):
-        yield {"title": title, "duties": [_duty(each, level, card, book) for each in found]}
+    for title, its in groupby(duties, key=lambda duty: duty.place.title):
+        yield {"title": title, "duties": [_duty(duty, level, card, book) for duty in its]}
 
 
 def _duty(duty: Duty, level: Level, card: DutyCard, book: Handbook) -> Data:
@@ -139,28 +139,28 @@ def _duty(duty: Duty, level: Level, card: DutyCard, book: Handbook) -> Data:
         "who": short_role_text(duty.step, card.agency.id, book, full=full),
         "grounds": short_ground_text(duty.step, card.agency.id, book),
         "never": list(duty.never) if full else list(duty.never[: level >= Level.SHORT]),
-        "forms": [words.form_title(each, book) for each in duty.forms] if full else [],
+        "forms": [words.form_title(form, book) for form in duty.forms] if full else [],
         "after": _cases(duty, card, book) if full else [],
-        "also": list(dict.fromkeys(each.title for each in duty.also)) if level > Level.LISTED else [],
+        "also": list(dict.fromkeys(place.title for place in duty.also)) if level > Level.LISTED else [],
     }
 
 
 def speech(how: str) -> str:
     """Return how a duty begins and what to say: the first sentence, and every one that leads to a quoted one."""
-    found: list[str] = []
+    passages: list[str] = []
     for part in _SENTENCE.split(how):
-        if found and (part.startswith("“") or found[-1].count("“") > found[-1].count("”")):
-            found[-1] = f"{found[-1]} {part}"  # what is said in one breath stays together
+        if passages and (part.startswith("“") or passages[-1].count("“") > passages[-1].count("”")):
+            passages[-1] = f"{passages[-1]} {part}"  # what is said in one breath stays together
         else:
-            found.append(part)
-    return " ".join(part for at, part in enumerate(found) if at == 0 or _SPEECH.search(part))
+            passages.append(part)
+    return " ".join(part for at, part in enumerate(passages) if at == 0 or _SPEECH.search(part))
 
 
 def _cases(duty: Duty, card: DutyCard, book: Handbook) -> list[str]:
     """Return where the work goes, what always follows last, and told apart from the cases before it."""
-    cases = [_case(each, card, book) for each in duty.handovers if each.when]
-    always = [_case(each, card, book) for each in duty.handovers if not each.when]
-    return [*cases, *(f"selain itu: {each}" if cases else each for each in always)]
+    cases = [_case(handover, card, book) for handover in duty.handovers if handover.when]
+    always = [_case(handover, card, book) for handover in duty.handovers if not handover.when]
+    return [*cases, *(f"selain itu: {text}" if cases else text for text in always)]
 
 
 def _case(handover: Handover, card: DutyCard, book: Handbook) -> str:
@@ -175,4 +175,4 @@ def _case(handover: Handover, card: DutyCard, book: Handbook) -> str:
 
 def _titles(places: tuple[Place, ...]) -> str:
     """Return the procedures of some steps."""
-    return ", ".join(dict.fromkeys(each.title for each in places))
+    return ", ".join(dict.fromkeys(place.title for place in places))

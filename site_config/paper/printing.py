@@ -57,14 +57,14 @@ class Paper:
 def papers(root: Path, book: Handbook) -> list[Paper]:
     """Return everything that is printed from the tree `root` and its handbook. Raise ContentErrors or NotDrawn."""
     groups = load_facts(root).by_group()
-    numbers = [each for each in [*groups.get("danger", []), *groups.get("talk", [])] if _dialled(each)]
+    numbers = [contact for contact in [*groups.get("danger", []), *groups.get("talk", [])] if _dialled(contact)]
     return [
         Paper(downloads.HANDBOOK_PDF, "handbook.typ", [book_paper(book, read_drawings(root, book))]),
         *(
-            Paper(downloads.card_pdf(each), "card.typ", card_papers(each, numbers, book), PAGES)
-            for each in book.agencies
+            Paper(downloads.card_pdf(agency), "card.typ", card_papers(agency, numbers, book), PAGES)
+            for agency in book.agencies
         ),
-        *(Paper(downloads.form_pdf(each.id), "form.typ", [form_paper(each, book)]) for each in book.forms.values()),
+        *(Paper(downloads.form_pdf(form.id), "form.typ", [form_paper(form, book)]) for form in book.forms.values()),
     ]
 
 
@@ -169,10 +169,10 @@ def _stale(wanted: list[Paper], out: Path) -> Iterator[Paper]:
 
 def _stamps(out: Path) -> dict[str, str]:
     try:
-        found: dict[str, str] = json.loads(_stamp(out).read_text(encoding="utf-8"))
+        stamps: dict[str, str] = json.loads(_stamp(out).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found
+    return stamps
 
 
 def _stamp(out: Path) -> Path:

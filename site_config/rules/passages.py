@@ -81,8 +81,8 @@ def _values(node: Any, loc: Loc, lead: str, located: Located) -> Iterator[Passag
     if isinstance(node, str):
         yield Passage(located.line(loc), node, lead)
     elif isinstance(node, list):
-        for index, each in enumerate(node):
-            yield from _values(each, (*loc, index), lead, located)
+        for index, item in enumerate(node):
+            yield from _values(item, (*loc, index), lead, located)
     elif isinstance(node, dict) and node.get("status") != "revoked":
         if {"term", "meaning"} <= node.keys():
             yield Passage(located.line(loc), f"{node['term']}: {node['meaning']}", whole=True)

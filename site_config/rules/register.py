@@ -89,13 +89,13 @@ class Register:
 
     def level(self, text: str) -> Level:
         """Return how hard the Markdown `text` is to read; all zero where nothing is written."""
-        counts = [len(_WORD.findall(each)) for each in _sentences(_own(text))]
-        counts = [each for each in counts if each]
+        counts = [len(_WORD.findall(sentence)) for sentence in _sentences(_own(text))]
+        counts = [count for count in counts if count]
         words = sum(counts)
         if not words:
             return Level(0, 0, 0)
-        office = sum(len(self._office.findall(each)) for each in _sentences(_own(text)))
-        return Level(words / len(counts), sum(each > LONG for each in counts) / len(counts), 100 * office / words)
+        office = sum(len(self._office.findall(sentence)) for sentence in _sentences(_own(text)))
+        return Level(words / len(counts), sum(count > LONG for count in counts) / len(counts), 100 * office / words)
 
     def page_faults(self, name: str, text: str) -> Iterator[tuple[int, str, str]]:
         """Yield (line, what, hint) for a public page that mixes its address, lists articles or leaves words bare."""
@@ -107,9 +107,13 @@ class Register:
         if (child := re.search(r"\b[Kk]amu\b", unquoted)) and (adult := re.search(r"\bAnda\b", unquoted)):
             later = max(child, adult, key=lambda each: each.start())
             yield _line(told, later.start()), "'kamu' dan 'Anda' di satu halaman", "Pilih satu; yang dikutip boleh"
-        for each in self.file.explained:
-            if (bare := re.search(each.word, told)) and not re.search(each.by, text):
-                yield _line(told, bare.start()), f"'{bare[0]}' tidak dijelaskan", f"Jelaskan di halaman ini: {each.by}"
+        for explained in self.file.explained:
+            if (bare := re.search(explained.word, told)) and not re.search(explained.by, text):
+                yield (
+                    _line(told, bare.start()),
+                    f"'{bare[0]}' tidak dijelaskan",
+                    f"Jelaskan di halaman ini: {explained.by}",
+                )
         pairs = list(_PAIR.finditer(told))
         if len(pairs) > self.file.most_pairs:
             what = f"{len(pairs)} pasangan “Keadaan? Perintah.”, paling banyak {self.file.most_pairs}"
@@ -125,10 +129,10 @@ class Register:
             if re.search(wrong[voice], text):
                 yield located.line(loc), "'kamu' dan 'Anda' di satu formulir", "Pilih satu; yang lain ke …_for"
         whole = "\n".join(text for _, _, text in texts)
-        for each in self.file.explained:
-            bare = next(((loc, found[0]) for loc, _, text in texts if (found := re.search(each.word, text))), None)
-            if bare and not re.search(each.by, whole):
-                hint = f"Jelaskan di formulir ini: {each.by}"
+        for explained in self.file.explained:
+            bare = next(((loc, found[0]) for loc, _, text in texts if (found := re.search(explained.word, text))), None)
+            if bare and not re.search(explained.by, whole):
+                hint = f"Jelaskan di formulir ini: {explained.by}"
                 yield located.line(bare[0]), f"'{bare[1]}' tidak dijelaskan", hint
 
     def word_faults(self, passages: Iterable[Passage]) -> Iterator[tuple[int, str, str]]:
@@ -200,8 +204,8 @@ def _spoken(node: Any, loc: Loc, voice: str = "") -> Iterator[tuple[Loc, str, st
     if isinstance(node, str):
         yield loc, voice, node
     elif isinstance(node, list):
-        for index, each in enumerate(node):
-            yield from _spoken(each, (*loc, index), voice)
+        for index, item in enumerate(node):
+            yield from _spoken(item, (*loc, index), voice)
     elif isinstance(node, dict):
         for key, value in node.items():
             if key == "examples":

@@ -91,7 +91,7 @@ def _plain(node: Any, *, names: bool = False) -> Any:
     `names` says that the keys of `node` are names of fields, so that a field called title stays.
     """
     if isinstance(node, list):
-        return [_plain(each) for each in node]
+        return [_plain(item) for item in node]
     if not isinstance(node, dict):
         return node
     dropped = set() if names else {"title", *(["description"] if "properties" in node else [])}

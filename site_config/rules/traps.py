@@ -108,9 +108,9 @@ class Judge:
         return [
             _Read(
                 trap,
-                [re.compile(each, re.IGNORECASE) for each in trap.patterns],
+                [re.compile(pattern, re.IGNORECASE) for pattern in trap.patterns],
                 _words([*([] if trap.negative else self.file.denials), *trap.denied_by]),
-                re.compile("|".join(f"(?:{each})" for each in trap.allow) or _NEVER, re.IGNORECASE),
+                re.compile("|".join(f"(?:{phrase})" for phrase in trap.allow) or _NEVER, re.IGNORECASE),
             )
             for trap in self.file.traps
         ]
@@ -134,7 +134,7 @@ def load_traps(root: Path) -> TrapFile:
         if path.exists():
             located = read_yaml(path)
             files.append(parse(TrapFile, located))
-            if errors := list(repeated((each.id for each in files[-1].traps), located, "traps")):
+            if errors := list(repeated((trap.id for trap in files[-1].traps), located, "traps")):
                 raise ContentErrors(errors)
     return TrapFile(
         denials=[word for file in files for word in file.denials],

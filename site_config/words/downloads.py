@@ -26,6 +26,6 @@ def form_pdf(form: str) -> str:
 
 def download_names(book: Handbook) -> frozenset[str]:
     """Return every file that pages link to and the build must make."""
-    cards = [card_pdf(each) for each in book.agencies]
-    forms = [form_pdf(each) for each in book.forms]
+    cards = [card_pdf(agency) for agency in book.agencies]
+    forms = [form_pdf(form) for form in book.forms]
     return frozenset([HANDBOOK_PDF, MATRIX_CSV, MATRIX_XLSX, DEADLINES_CSV, *cards, *forms])

@@ -86,7 +86,9 @@ class DutyCard:
     @cached_property
     def numbers(self) -> dict[tuple[str, str], int]:
         """The ids of a procedure and a step -> the number of its duty on this card."""
-        return {(each.procedure, each.step): duty.number for duty in self.duties for each in (duty.place, *duty.also)}
+        return {
+            (place.procedure, place.step): duty.number for duty in self.duties for place in (duty.place, *duty.also)
+        }
 
     @property
     def duties(self) -> tuple[Duty, ...]:
@@ -99,9 +101,9 @@ def duty_card(agency: str, book: Handbook) -> DutyCard:
     pairs = [(procedure, step) for procedure in book.procedures.values() for step in procedure.steps]
     held = sorted((pair for pair in pairs if _holds(pair[1], agency)), key=lambda pair: _urgency(pair[1], agency))
     same = _same(held)
-    duties = [_duty(number, agency, found, book) for number, found in enumerate(same, start=1)]
+    duties = [_duty(number, agency, steps, book) for number, steps in enumerate(same, start=1)]
     tiers = [
-        (title, tuple(duty for duty, found in zip(duties, same, strict=True) if _urgency(found[0][1], agency)[0] == at))
+        (title, tuple(duty for duty, steps in zip(duties, same, strict=True) if _urgency(steps[0][1], agency)[0] == at))
         for at, title in enumerate(TIERS)
     ]
     used = {procedure.id for procedure, _ in held}
@@ -133,44 +135,44 @@ def _place(procedure: Procedure, step: Step) -> Place:
 
 def _same(held: list[tuple[Procedure, Step]]) -> list[list[tuple[Procedure, Step]]]:
     """Put together what is one duty told in several procedures: the same clock, stopped by the same event."""
-    found: dict[object, list[tuple[Procedure, Step]]] = {}
+    together: dict[object, list[tuple[Procedure, Step]]] = {}
     for procedure, step in held:
         limit = step.deadline
         key = (step.marks, limit.within, limit.since, limit.force) if limit else (procedure.id, step.id)
-        found.setdefault(key, []).append((procedure, step))
-    return list(found.values())
+        together.setdefault(key, []).append((procedure, step))
+    return list(together.values())
 
 
 def grounds(step: Step, agency: str) -> list[Deadline | Mandate]:
     """Return what stands behind a step for one agency: an article that binds only others is none of its duties."""
     mandate = step.mandate if step.mandate and agency in (step.mandate.binds or [agency]) else None
-    return [each for each in (step.deadline, mandate) if each]
+    return [ground for ground in (step.deadline, mandate) if ground]
 
 
 def short_ground_text(step: Step, agency: str, book: Handbook) -> str:
     """Return the force with the law's article, without the notes on it; a law to be read again says so."""
-    found = []
-    for each in grounds(step, agency):
-        law = book.laws[each.source.law] if each.source.law else None
+    texts = []
+    for ground in grounds(step, agency):
+        law = book.laws[ground.source.law] if ground.source.law else None
         again = ", periksa dulu" if law and law.status == "check" else ""
-        force = words.force_text(each, step, book)
-        found.append(f"{force}, {law.name} {each.source.article}{again}" if law else force)
-    return "; ".join(dict.fromkeys(found))
+        force = words.force_text(ground, step, book)
+        texts.append(f"{force}, {law.name} {ground.source.article}{again}" if law else force)
+    return "; ".join(dict.fromkeys(texts))
 
 
 def _urgency(step: Step, agency: str) -> tuple[int, int, int]:
     """Return (tier, minutes, force) to sort by; the order of the handbook decides the rest."""
-    found = grounds(step, agency)
-    force = words.FORCES.index(found[0].force) if found else 0
+    behind = grounds(step, agency)
+    force = words.FORCES.index(behind[0].force) if behind else 0
     if step.deadline:
         minutes = words.minutes(step.deadline.within)
         return (1 if minutes else 0, minutes, force)
-    return (2 if found else 3, 0, force)
+    return (2 if behind else 3, 0, force)
 
 
 def _duty(number: int, agency: str, same: list[tuple[Procedure, Step]], book: Handbook) -> Duty:
     procedure, step = same[0]
-    found = grounds(step, agency)
+    behind = grounds(step, agency)
     place, *also = (_place(*pair) for pair in same)
     return Duty(
         number=number,
@@ -181,18 +183,18 @@ def _duty(number: int, agency: str, same: list[tuple[Procedure, Step]], book: Ha
         how=step.detail or "",
         role=role_text(step, agency, book),
         limit=words.limit_text(step.deadline, procedure) if step.deadline else "",
-        force=found[0].force if found else "",
-        bound=words.force_text(found[0], step, book) if found else "",
-        grounds=tuple(words.ground_text(each, step, book) for each in found),
+        force=behind[0].force if behind else "",
+        bound=words.force_text(behind[0], step, book) if behind else "",
+        grounds=tuple(words.ground_text(ground, step, book) for ground in behind),
         handovers=tuple(_handovers(step, agency, procedure, book)),
-        never=tuple(dict.fromkeys(each for _, its in same for each in its.safeguards)),
-        forms=tuple(dict.fromkeys(each for _, its in same for each in (*its.forms_in, *its.forms_out))),
+        never=tuple(dict.fromkeys(safeguard for _, its in same for safeguard in its.safeguards)),
+        forms=tuple(dict.fromkeys(form for _, its in same for form in (*its.forms_in, *its.forms_out))),
     )
 
 
 def role_text(step: Step, agency: str, book: Handbook) -> str:
     """Return what the agency does and who answers for it, in a sentence."""
-    others = words.names_text((each for each in step.responsible if each != agency), book)
+    others = words.names_text((other for other in step.responsible if other != agency), book)
     if agency not in step.responsible:
         return f"Anda bertanggung jawab; yang melaksanakan {others}."
     together = f" bersama {others}" if others else ""
@@ -203,16 +205,16 @@ def role_text(step: Step, agency: str, book: Handbook) -> str:
 
 def short_role_text(step: Step, agency: str, book: Handbook, *, full: bool) -> str:
     """Return the same for paper: nothing where the agency does it alone and answers for it; a crowd is a number."""
-    doing = [each for each in step.responsible if each != agency]
+    doing = [other for other in step.responsible if other != agency]
     others = words.names_text(doing, book) if len(doing) <= CROWD or full else f"{len(doing)} lembaga"
-    found = []
+    sentences = []
     if agency not in step.responsible:
-        found.append(f"Anda bertanggung jawab; pelaksana: {others}.")
+        sentences.append(f"Anda bertanggung jawab; pelaksana: {others}.")
     elif others and full:
-        found.append(f"Bersama {others}.")
+        sentences.append(f"Bersama {others}.")
     if step.accountable != agency:
-        found.append(f"Penanggung jawab: {words.names_text([step.accountable], book)}.")
-    return " ".join(found)
+        sentences.append(f"Penanggung jawab: {words.names_text([step.accountable], book)}.")
+    return " ".join(sentences)
 
 
 def _handovers(step: Step, agency: str, procedure: Procedure, book: Handbook) -> Iterator[Handover]:
@@ -225,7 +227,7 @@ def _handovers(step: Step, agency: str, procedure: Procedure, book: Handbook) ->
 def _handover(following: Next, agency: str, procedure: Procedure, book: Handbook) -> Handover:
     when = case_text(following.when or "")
     if following.to:
-        step = next(each for each in procedure.steps if each.id == following.to)
+        step = next(step for step in procedure.steps if step.id == following.to)
         return Handover(when, step.action, _takers(step, agency), None, (procedure.id, step.id))
     name = following.procedure or ""
     if name in book.procedures:
@@ -238,12 +240,12 @@ def _takers(step: Step, agency: str) -> tuple[str, ...]:
     """Return those who do the step; of a crowd only the agency itself and the one that answers for it."""
     if len(step.responsible) <= CROWD:
         return tuple(step.responsible)
-    return tuple(dict.fromkeys([*(each for each in step.responsible if each == agency), step.accountable]))
+    return tuple(dict.fromkeys([*(other for other in step.responsible if other == agency), step.accountable]))
 
 
 def _partners(agency: str, held: list[tuple[Procedure, Step]], duties: list[Duty], book: Handbook) -> tuple[str, ...]:
-    found = {
-        each for _, step in held for each in (step.accountable, *step.responsible, *step.consulted, *step.informed)
+    named = {
+        name for _, step in held for name in (step.accountable, *step.responsible, *step.consulted, *step.informed)
     }
-    found |= {each for duty in duties for handover in duty.handovers for each in handover.to}
-    return tuple(each for each in book.agencies if each in found and each != agency)
+    named |= {taker for duty in duties for handover in duty.handovers for taker in handover.to}
+    return tuple(name for name in book.agencies if name in named and name != agency)

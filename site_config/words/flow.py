@@ -76,30 +76,30 @@ def _runs(steps: list[Step]) -> list[range]:
 
 
 def _drawing(at: int, runs: list[range], procedure: Procedure, book: Handbook) -> Drawing:
-    here, title = runs[at], " ".join(procedure.title.split())
+    run, title = runs[at], " ".join(procedure.title.split())
     part = f"bagian {at + 1} dari {len(runs)}" if len(runs) > 1 else ""
-    of = f"langkah {here[0]} sampai {here[-1]} dari {runs[-1][-1]}" if part else f"{len(here)} langkah"
+    of = f"langkah {run[0]} sampai {run[-1]} dari {runs[-1][-1]}" if part else f"{len(run)} langkah"
     named = ", ".join(filter(None, [title, part]))
     text = f"Bagan alur {named}: {of}, dengan pelaksana, batas waktu, dan cabangnya."
     # The comment makes a drawing stale also when only its words for a screen reader changed.
     lines = [f"// {text}", "digraph {", _LOOK]
     if part:
         lines.append(f"  {_label(part.capitalize())}; labelloc=t")
-    for number in here:
-        lines += [*_into(number, here, procedure), *_step(number, here, procedure, book)]
+    for number in run:
+        lines += [*_into(number, run, procedure), *_step(number, run, procedure, book)]
     return Drawing(f"{procedure.id}-{at + 1}", named, text, "\n".join([*lines, "}"]) + "\n")
 
 
-def _into(number: int, here: range, procedure: Procedure) -> Iterator[str]:
+def _into(number: int, run: range, procedure: Procedure) -> Iterator[str]:
     """Yield what stands above a step: the start, and the steps of other parts that lead to it."""
     step = procedure.steps[number - 1]
     doors = [("mulai", 'shape=oval, label="Mulai"')] if number == 1 else []
-    if came := [at for at, each in enumerate(procedure.steps, start=1) if at not in here and _leads(each, step)]:
+    if came := [at for at, each in enumerate(procedure.steps, start=1) if at not in run and _leads(each, step)]:
         doors.append((f"{step.id}/dari", f"{_DOOR}, {_FROM}, {_label(f'dari langkah {_listed(came)}', CAME)}"))
     for name, look in doors:
         yield f'  "{name}" [{look}]'
         yield f'  "{name}" -> "{step.id}"'
-        if number > here[0]:
+        if number > run[0]:
             yield f'  "{procedure.steps[number - 2].id}" -> "{name}" [style=invis]'
 
 
@@ -113,7 +113,7 @@ def _listed(numbers: list[int]) -> str:
 
 
 def _box(number: int, step: Step, procedure: Procedure, book: Handbook) -> str:
-    who = ", ".join(book.agencies[each].name for each in step.responsible)
+    who = ", ".join(book.agencies[agency].name for agency in step.responsible)
     head = [f"<B>{_lines(f'{number}. {step.action}', BOLD)}</B>", _lines(who, BOX)]
     if step.responsible != [step.accountable]:
         head.append(_lines(f"Penanggung jawab: {book.agencies[step.accountable].name}", BOX))
@@ -135,13 +135,13 @@ def _force(duty: Deadline | Mandate, step: Step, book: Handbook) -> str:
     return _FORCE[duty.force] + words.force_text(duty, step, book).removeprefix(duty.force)
 
 
-def _step(number: int, here: range, procedure: Procedure, book: Handbook) -> Iterator[str]:
+def _step(number: int, run: range, procedure: Procedure, book: Handbook) -> Iterator[str]:
     """Yield a step and where it leads: one sheet for all other procedures, the cases two by two, then the next step."""
     step = procedure.steps[number - 1]
     numbers = {each.id: at for at, each in enumerate(procedure.steps, start=1)}
     yield f'  "{step.id}" [label=<{_box(number, step, procedure, book)}>]'
     rows: list[list[str]] = []
-    if sheets := [_sheet(each, book) for each in step.next if each.procedure]:
+    if sheets := [_sheet(following, book) for following in step.next if following.procedure]:
         rows.append([f"{step.id}/sop"])
         yield f'  "{step.id}/sop" [shape=note, label=<{_table(sheets)}>]'
         yield f'  "{step.id}" -> "{step.id}/sop" [weight={_PULL}]'
@@ -150,7 +150,7 @@ def _step(number: int, here: range, procedure: Procedure, book: Handbook) -> Ite
         case = f"{step.id}/{at}"
         if not following.to:
             continue
-        if numbers[following.to] not in here:
+        if numbers[following.to] not in run:
             cases.append(case)
             yield f'  "{case}" [{_DOOR}, {_AWAY}, {_label(_away(following, numbers[following.to], procedure))}]'
             yield f'  "{step.id}" -> "{case}"'
@@ -167,7 +167,7 @@ def _step(number: int, here: range, procedure: Procedure, book: Handbook) -> Ite
         yield f'  "{cases[-1]}" [shape=oval, peripheries=2, label="Selesai"]'
         yield f'  "{step.id}" -> "{cases[-1]}"'
     rows += [cases[start : start + 2] for start in range(0, len(cases), 2)]
-    below = [procedure.steps[number].id] if number < here[-1] else []
+    below = [procedure.steps[number].id] if number < run[-1] else []
     yield from _below(step.id, [*rows, below])
 
 

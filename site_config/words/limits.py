@@ -17,14 +17,14 @@ PLAIN_HEADS = ["Batas", "Sejak", "Langkah", "Penanggung jawab", "Sifat", "Sumber
 
 def limit_rows(book: Handbook) -> list[list[str]]:
     """Return the limits as plain text in the columns of PLAIN_HEADS, in the order of the page."""
-    found = sorted(pairs(book, "deadline"), key=urgency)
-    return [row for procedure, step in found if (row := _plain(procedure, step, step.deadline, book))]
+    ordered = sorted(pairs(book, "deadline"), key=urgency)
+    return [row for procedure, step in ordered if (row := _plain(procedure, step, step.deadline, book))]
 
 
 def mandate_rows(book: Handbook) -> list[list[str]]:
     """Return the duties without an hour in the same columns, the first two empty."""
-    found = sorted(pairs(book, "mandate"), key=urgency)
-    return [row for procedure, step in found if (row := _plain(procedure, step, step.mandate, book))]
+    ordered = sorted(pairs(book, "mandate"), key=urgency)
+    return [row for procedure, step in ordered if (row := _plain(procedure, step, step.mandate, book))]
 
 
 def _plain(procedure: Procedure, step: Step, duty: Deadline | Mandate | None, book: Handbook) -> list[str]:

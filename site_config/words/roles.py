@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def matrix_rows(book: Handbook) -> list[list[str]]:
     """Return the matrix as plain text, its head first: one row a step, one column an agency."""
-    head = ["Prosedur", "No.", "Langkah", "Batas waktu", "Sifat", *(each.name for each in book.agencies.values())]
+    head = ["Prosedur", "No.", "Langkah", "Batas waktu", "Sifat", *(agency.name for agency in book.agencies.values())]
     rows = [head]
     for procedure in book.procedures.values():
         for number, step in enumerate(procedure.steps, start=1):

@@ -105,7 +105,7 @@ def _bound(duty: Deadline | Mandate, step: Step, book: Handbook) -> tuple[list[s
     """
     binds = duty.binds if isinstance(duty, Mandate) else []
     named, unnamed = [], []
-    for agency in (book.agencies[each] for each in binds or step.responsible):
+    for agency in (book.agencies[name] for name in binds or step.responsible):
         place = agency.stands_for
         if place and place.law == duty.source.law and duty.force == "wajib":
             named.append(place.name)
@@ -130,7 +130,7 @@ def settled_text(point: Settled) -> str:
 
 def names_text(ids: Iterable[str], book: Handbook) -> str:
     """Return the agencies' short names with commas."""
-    return ", ".join(book.agencies[each].name for each in ids)
+    return ", ".join(book.agencies[name].name for name in ids)
 
 
 def parts_text(step: Step, book: Handbook) -> list[tuple[str, str]]:

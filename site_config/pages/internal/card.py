@@ -41,13 +41,13 @@ def card_index(book: Handbook) -> str:
 
 def agency_tiles(here: str, book: Handbook) -> str:
     """Return one tile an agency, with how many duties wait behind it."""
-    found = []
+    entries = []
     for agency in book.agencies.values():
         duties = duty_card(agency.id, book).duties
         urgent = sum(duty.limit != "" for duty in duties)
         counted = f"{len(duties)} langkah" + (f", {urgent} berbatas waktu" if urgent else "")
-        found.append((href(here, card_file(agency.id)), agency.name, counted))
-    return parts.tiles(found)
+        entries.append((href(here, card_file(agency.id)), agency.name, counted))
+    return parts.tiles(entries)
 
 
 def card_page(card: DutyCard, book: Handbook, numbers: str) -> str:
@@ -123,7 +123,7 @@ def _duty(duty: Duty, card: DutyCard, book: Handbook) -> Iterator[str]:
     if duty.how:
         yield f"<p>{parts.text(duty.how)}</p>"
     yield from parts.donts(duty.never)
-    onward = parts.items((_onward(each, card, book) for each in duty.handovers), "onward")
+    onward = parts.items((_onward(handover, card, book) for handover in duty.handovers), "onward")
     yield onward.replace("\n", "")
     if duty.forms:
         yield f'<p class="forms">Formulir: {form_links(here, list(duty.forms), book)}</p>'
@@ -131,7 +131,7 @@ def _duty(duty: Duty, card: DutyCard, book: Handbook) -> Iterator[str]:
         yield f'<p class="ground">{parts.text(ground)}</p>'
     yield f'<p class="ground">Dari {_place(here, duty.place)}</p>'
     if duty.also:
-        also = "; ".join(f"{_place(here, each)} ({parts.text(each.action)})" for each in duty.also)
+        also = "; ".join(f"{_place(here, place)} ({parts.text(place.action)})" for place in duty.also)
         yield f'<p class="ground">Tugas yang sama, dengan caranya sendiri, di {also}</p>'
 
 
@@ -150,7 +150,7 @@ def _onward(handover: Handover, card: DutyCard, book: Handbook) -> str:
 
 def _takers(handover: Handover, card: DutyCard, book: Handbook) -> str:
     me = card.agency.id
-    others = parts.names((each for each in handover.to if each != me), book)
+    others = parts.names((taker for taker in handover.to if taker != me), book)
     if me not in handover.to:
         return others
     return f"Anda, bersama {others}" if others else "Anda"
@@ -160,14 +160,14 @@ def _heard(card: DutyCard) -> Iterator[str]:
     here = _page(card)
     for part, places in ((words.ASKED, card.asked), (words.TOLD, card.told)):
         if places:
-            links = (parts.link(here, procedure_file(each.procedure), each.action, each.step) for each in places)
+            links = (parts.link(here, procedure_file(place.procedure), place.action, place.step) for place in places)
             yield from (f"## Anda {part}", parts.items(links))
 
 
 def _partners(card: DutyCard, book: Handbook) -> list[str]:
     if not card.partners:
         return []
-    pairs = [(book.agencies[each].name, '<span class="rule"></span>') for each in card.partners]
+    pairs = [(book.agencies[partner].name, '<span class="rule"></span>') for partner in card.partners]
     return [
         f"## {FILL_IN}",
         FILL_IN_HOW,

@@ -48,8 +48,8 @@ def internal_pages(book: Handbook, numbers: str) -> dict[str, str]:
         SHEETS: sheet.form_index(book),
         SITUATIONS: situation.situation_index(book, numbers),
     }
-    pages |= {procedure_file(each.id): procedure_page(each, book) for each in book.procedures.values()}
-    pages |= {card_file(each): card.card_page(duty_card(each, book), book, numbers) for each in book.agencies}
-    pages |= {sheet_file(each.id): sheet.form_page(each, book) for each in book.forms.values()}
+    pages |= {procedure_file(procedure.id): procedure_page(procedure, book) for procedure in book.procedures.values()}
+    pages |= {card_file(agency): card.card_page(duty_card(agency, book), book, numbers) for agency in book.agencies}
+    pages |= {sheet_file(form.id): sheet.form_page(form, book) for form in book.forms.values()}
     pages |= {situation_file(each.id): situation.situation_page(each, book) for each in book.situations.values()}
     return pages

@@ -15,7 +15,8 @@ def glossary_page(book: Handbook) -> str:
     """Return the page with all words in the order of the alphabet, then the agencies and the laws."""
     terms = sorted(book.terms, key=lambda each: each.term.casefold())
     agencies = [
-        f"<dt>{parts.text(each.name)}</dt><dd>{parts.text(each.full_name)}</dd>" for each in book.agencies.values()
+        f"<dt>{parts.text(agency.name)}</dt><dd>{parts.text(agency.full_name)}</dd>"
+        for agency in book.agencies.values()
     ]
     laws = [
         [parts.text(law.name), parts.text(law.title), words.LAW_STATUS[law.status], parts.text(law.note or "–")]

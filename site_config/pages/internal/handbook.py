@@ -42,7 +42,7 @@ def handbook_page(book: Handbook) -> str:
     """Return the page that lists all procedures and those planned, with what stands beside them."""
     procedures = book.procedures.values()
     listed = (f"{parts.link(BOOK, procedure_file(p.id), p.title)}<br>{parts.text(p.purpose)}" for p in procedures)
-    planned = parts.items(parts.text(each.title) for each in book.planned.values())
+    planned = parts.items(parts.text(plan.title) for plan in book.planned.values())
     confirm = parts.link(BOOK, OPEN_POINTS, f"Yang harus dipastikan di {book.here}")
     return parts.page(
         parts.front("SOP", "sop/procedures/*.yml"),
@@ -67,7 +67,7 @@ def _counts(procedure: Procedure) -> list[str]:
 
 def _sums(book: Handbook) -> list[str]:
     totals = [sum(column) for column in zip(*map(_numbers, book.procedures.values()), strict=True)] or [0] * 5
-    approved = sum(each.status == "approved" for each in book.procedures.values())
+    approved = sum(procedure.status == "approved" for procedure in book.procedures.values())
     return ["Semua", *map(str, totals), f"{approved} dari {len(book.procedures)} disahkan"]
 
 

@@ -58,7 +58,7 @@ def _section(procedure: Procedure, book: Handbook) -> list[str]:
 
 def _table(procedure: Procedure, book: Handbook, attrs: str, here: str) -> str:
     columns = [agency for agency in book.agencies if any(words.letters(step, agency) for step in procedure.steps)]
-    heads = [f'<span data-agency="{each}">{parts.names([each], book)}</span>' for each in columns]
+    heads = [f'<span data-agency="{agency}">{parts.names([agency], book)}</span>' for agency in columns]
     rows = [[_action(step, procedure, here), *_cells(step, columns)] for step in procedure.steps]
     return parts.table(f"Peran: {procedure.title}", ["Langkah", *heads], rows, kind="roles", attrs=attrs)
 

@@ -23,7 +23,10 @@ def open_points(here: str, book: Handbook) -> str:
 
 def questions(_: str, book: Handbook) -> str:
     """Return the table of what somebody must answer in writing, all districts' first, then this one's."""
-    rows = [[parts.text(each.what), parts.text(each.asked), parts.text(each.used)] for each in book.questions]
+    rows = [
+        [parts.text(question.what), parts.text(question.asked), parts.text(question.used)]
+        for question in book.questions
+    ]
     return parts.table("Hal pokok", ["Yang dipastikan", "Ditanyakan kepada", "Dipakai di"], rows)
 
 
@@ -60,12 +63,12 @@ def _limits(here: str, book: Handbook) -> Iterator[str]:
 
 
 def _agencies(here: str, book: Handbook) -> Iterator[str]:
-    named = ((card_file(each.id), each.name, each.confirm_locally) for each in book.agencies.values())
+    named = ((card_file(agency.id), agency.name, agency.confirm_locally) for agency in book.agencies.values())
     return _named(here, "Lembaga", named)
 
 
 def _procedures(here: str, book: Handbook) -> Iterator[str]:
-    procedures = [each for each in book.procedures.values() if words.local_count(each)]
+    procedures = [procedure for procedure in book.procedures.values() if words.local_count(procedure)]
     if procedures:
         yield "### Prosedur"
     for procedure in procedures:
@@ -83,13 +86,13 @@ def _procedures(here: str, book: Handbook) -> Iterator[str]:
 
 
 def _forms(here: str, book: Handbook) -> Iterator[str]:
-    named = ((sheet_file(each.id), each.title, each.confirm_locally) for each in book.forms.values())
+    named = ((sheet_file(form.id), form.title, form.confirm_locally) for form in book.forms.values())
     return _named(here, "Formulir", named)
 
 
 def _named(here: str, title: str, named: Iterable[tuple[str, str, list[str]]]) -> Iterator[str]:
     """Yield the open points (plain) under the name and page of what they belong to; what has none is left out."""
-    open_ones = [each for each in named if each[2]]
+    open_ones = [row for row in named if row[2]]
     if open_ones:
         yield f"### {title}"
     for page, name, points in open_ones:

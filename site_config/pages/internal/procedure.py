@@ -82,10 +82,10 @@ def _grounds(procedure: Procedure, book: Handbook) -> str:
     for basis in procedure.legal_basis:
         articles.setdefault(basis.law, []).append(basis.article)
     rows = []
-    for name, found in articles.items():
+    for name, cited in articles.items():
         law = book.laws[name]
         state = words.LAW_STATUS[law.status] + (f". {law.note}" if law.note else "")
-        rows.append([parts.text(law.name), "<br>".join(map(parts.text, found)), parts.text(state)])
+        rows.append([parts.text(law.name), "<br>".join(map(parts.text, cited)), parts.text(state)])
     return parts.table("Dasar hukum", ["Hukum", "Pasal", "Keadaan"], rows)
 
 

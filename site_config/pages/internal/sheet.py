@@ -88,7 +88,7 @@ def _space(field: FormField) -> str:
     """Return where the answer goes."""
     if field.kind in words.FIELD_HINTS:
         box = "circle" if field.kind == "choice" else "box"
-        return parts.items((f'<span class="{box}"></span>{parts.text(each)}' for each in field.options), "options")
+        return parts.items((f'<span class="{box}"></span>{parts.text(option)}' for option in field.options), "options")
     if field.kind == "date":
         return '<p class="parts">Tanggal <u></u> bulan <u></u> tahun <u></u></p>'
     if field.kind == "time":

@@ -25,11 +25,11 @@ def situation_index(book: Handbook, numbers: str) -> str:
 
 def situation_tiles(here: str, book: Handbook, *, lead: bool = False) -> str:
     """Return one tile a situation, in the order of the file."""
-    found = [
-        (href(here, situation_file(each.id)), each.title, each.lead if lead else "")
-        for each in book.situations.values()
+    entries = [
+        (href(here, situation_file(situation.id)), situation.title, situation.lead if lead else "")
+        for situation in book.situations.values()
     ]
-    return parts.tiles(found) or "<p>Belum ada keadaan yang ditulis.</p>"
+    return parts.tiles(entries) or "<p>Belum ada keadaan yang ditulis.</p>"
 
 
 def situation_page(situation: Situation, book: Handbook) -> str:
@@ -40,7 +40,7 @@ def situation_page(situation: Situation, book: Handbook) -> str:
         f"# {parts.markdown(situation.title)}",
         f'<p class="lead">{parts.text(situation.lead)}</p>',
         "## Lakukan dulu",
-        parts.items((f"<p>{parts.text(each)}</p>" for each in situation.first), "steps", "ol"),
+        parts.items((f"<p>{parts.text(line)}</p>" for line in situation.first), "steps", "ol"),
         *parts.donts(situation.never),
         "## Lanjutkan ke",
         parts.tiles(_go(go, here, book) for go in situation.go if go.procedure in book.procedures),
@@ -54,7 +54,7 @@ def situation_page(situation: Situation, book: Handbook) -> str:
 
 def _go(go: Go, here: str, book: Handbook) -> tuple[str, str, str]:
     procedure = book.procedures[go.procedure]
-    step = next((each for each in procedure.steps if each.id == go.step), None)
+    step = next((step for step in procedure.steps if step.id == go.step), None)
     where = f"SOP {procedure.title}" + (f", langkah “{step.action}”" if step else "")
     return href(here, procedure_file(procedure.id), step.id if step else ""), where, go.why[:1].upper() + go.why[1:]
 

@@ -24,12 +24,12 @@ def steps_list(procedure: Procedure, book: Handbook) -> str:
 
 def form_links(here: str, forms: list[str], book: Handbook) -> str:
     """Return the forms with commas: sheets of the agencies as links, a reporter's own form by its title."""
-    found = []
+    links = []
     for form in forms:
         title = words.form_title(form, book)
         linked = form in book.forms
-        found.append(parts.link(here, sheet_file(form), title) if linked else _sealed(title))
-    return ", ".join(found)
+        links.append(parts.link(here, sheet_file(form), title) if linked else _sealed(title))
+    return ", ".join(links)
 
 
 def _sealed(title: str) -> str:
@@ -47,7 +47,7 @@ def _step(step: Step, procedure: Procedure, book: Handbook) -> Iterator[str]:
         )
     if step.mandate:
         yield _ground("Langkah ini.", words.ground_text(step.mandate, step, book))
-    yield from (f'<p class="ground">{parts.text(words.settled_text(each))}</p>' for each in step.settled)
+    yield from (f'<p class="ground">{parts.text(words.settled_text(point))}</p>' for point in step.settled)
     yield from parts.donts(step.safeguards)
     if step.forms_in or step.forms_out:
         yield f'<p class="forms">{_forms(step, procedure, book)}</p>'
@@ -83,18 +83,18 @@ def _ground(lead: str, ground: str) -> str:
 
 def _forms(step: Step, procedure: Procedure, book: Handbook) -> str:
     here = procedure_file(procedure.id)
-    found = []
+    lines = []
     if step.forms_in:
-        found.append(f"Formulir yang dibaca: {form_links(here, step.forms_in, book)}")
+        lines.append(f"Formulir yang dibaca: {form_links(here, step.forms_in, book)}")
     if step.forms_out:
-        found.append(f"Formulir yang diisi: {form_links(here, step.forms_out, book)}")
-    return " · ".join(found)
+        lines.append(f"Formulir yang diisi: {form_links(here, step.forms_out, book)}")
+    return " · ".join(lines)
 
 
 def _onward(following: Next, procedure: Procedure, book: Handbook) -> str:
     case = parts.text(words.lead_text(following.when))
     if following.to:
-        step = next(each for each in procedure.steps if each.id == following.to)
+        step = next(step for step in procedure.steps if step.id == following.to)
         return f'{case} <a href="#{step.id}">{parts.text(step.action)}</a>'
     name = following.procedure or ""
     if name in book.procedures:

@@ -58,12 +58,12 @@ Block = Callable[[Shelf, list[str]], str]
 
 def contacts(shelf: Shelf, wanted: list[str]) -> str:
     """Return the contacts of the groups named, as lines to tap. Raise BlockFault."""
-    return contact_lines(each for group in _groups(shelf, wanted) for each in shelf.groups[group])
+    return contact_lines(contact for group in _groups(shelf, wanted) for contact in shelf.groups[group])
 
 
 def sources(shelf: Shelf, wanted: list[str]) -> str:
     """Return the contacts of the groups named with their provenance. Raise BlockFault."""
-    return contact_sources(each for group in _groups(shelf, wanted) for each in shelf.groups[group])
+    return contact_sources(contact for group in _groups(shelf, wanted) for contact in shelf.groups[group])
 
 
 def danger(shelf: Shelf, wanted: list[str]) -> str:
@@ -99,14 +99,17 @@ def _danger_line(shelf: Shelf) -> str:
 
 def _numbers(groups: Mapping[str, list[Contact]]) -> list[Contact]:
     """Return whom to call in danger, and a third way to speak to somebody, since one can fail (facts.md 0.11)."""
-    return [*groups.get("danger", []), *[each for each in groups.get("talk", []) if each.channel == "phone"][:1]]
+    return [
+        *groups.get("danger", []),
+        *[contact for contact in groups.get("talk", []) if contact.channel == "phone"][:1],
+    ]
 
 
 def menu(shelf: Shelf, wanted: list[str]) -> str:
     """Return the pages of one group as tiles. Raise BlockFault."""
     group = shelf.menu.group(wanted[0]) if len(wanted) == 1 else None
     if group is None:
-        names = [each.id for each in shelf.menu.groups]
+        names = [entry.id for entry in shelf.menu.groups]
         raise BlockFault(f"kelompok '{' '.join(wanted)}' tidak ada", suggest(" ".join(wanted), names, "Kelompok menu"))
     return _tiles(group, shelf)
 
@@ -151,8 +154,8 @@ def service(shelf: Shelf, _wanted: list[str]) -> str:
 
 def numbers_tried(shelf: Shelf, _wanted: list[str]) -> str:
     """Return what there is already: the country's numbers, and whether somebody here has tried them."""
-    shared = [each for group in shelf.groups.values() for each in group if each.scope == "national"]
-    tried = [each.verified for each in shared]
+    shared = [contact for group in shelf.groups.values() for contact in group if contact.scope == "national"]
+    tried = [contact.verified for contact in shared]
     if all(tried):
         said = "Semuanya sudah kami coba."
     else:
@@ -184,7 +187,7 @@ def safe_house(shelf: Shelf, _wanted: list[str]) -> str:
 
 def hotline(shelf: Shelf, wanted: list[str]) -> str:
     """Return the contacts of the groups named as structured data. Raise BlockFault."""
-    return structured(each for group in _groups(shelf, wanted) for each in shelf.groups[group])
+    return structured(contact for group in _groups(shelf, wanted) for contact in shelf.groups[group])
 
 
 def _writing_says(service: Service) -> str:
@@ -222,7 +225,7 @@ def _groups(shelf: Shelf, wanted: list[str]) -> list[str]:
 
 
 def _tiles(group: MenuGroup, shelf: Shelf) -> str:
-    tiles = "\n\n".join(_tile(each, shelf) for each in group.pages)
+    tiles = "\n\n".join(_tile(entry, shelf) for entry in group.pages)
     return f'<div class="tiles" markdown>\n\n{tiles}\n\n</div>'
 
 

@@ -25,23 +25,23 @@ def contact_lines(contacts: Iterable[Contact]) -> str:
 
 def danger_lines(groups: Mapping[str, Sequence[Contact]]) -> str:
     """Return whom to call when a child is in danger, and where to go when nobody answers (facts.md 0.11)."""
-    found = groups.get("danger", [])
+    danger = groups.get("danger", [])
     where = "Tidak dijawab? Datang ke kantor polisi, Puskesmas, atau rumah sakit terdekat."
-    return f"{contact_lines(found)}\n<p>{where} {tried_line(found)}</p>"
+    return f"{contact_lines(danger)}\n<p>{where} {tried_line(danger)}</p>"
 
 
 def short_links(contacts: Iterable[Contact]) -> str:
     """Return one small link a number, number above and a word below: what fits on one line of a small phone."""
     return "".join(
-        f'<a href="{escape(each.href)}"><em>{escape(each.display, quote=False)}</em>{_word(each)}</a>'
-        for each in contacts
-        if each.href and each.display
+        f'<a href="{escape(contact.href)}"><em>{escape(contact.display, quote=False)}</em>{_word(contact)}</a>'
+        for contact in contacts
+        if contact.href and contact.display
     )
 
 
 def tried_line(contacts: Sequence[Contact]) -> str:
     """Say once, below numbers, when they were last tried: said at each of them it frightens (issue 10, point 10)."""
-    days = [each.verified_on for each in contacts if each.verified and each.verified_on]
+    days = [contact.verified_on for contact in contacts if contact.verified and contact.verified_on]
     if len(days) == len(contacts) and days:
         return f"Nomor di atas terakhir dicoba {day(min(days))}."
     return "Sebagian nomor di atas belum kami coba." if days else "Nomor di atas belum kami coba."
@@ -55,7 +55,7 @@ def contact_links(contacts: Iterable[Contact]) -> str:
 
 def contact_sources(contacts: Iterable[Contact]) -> str:
     """Return each contact with its provenance; one without a number says that its agency must give it."""
-    return "\n".join(f'{_line(each)}\n<p class="facts">{_provenance(each)}</p>' for each in contacts)
+    return "\n".join(f'{_line(contact)}\n<p class="facts">{_provenance(contact)}</p>' for contact in contacts)
 
 
 def tried(contact: Contact) -> str:

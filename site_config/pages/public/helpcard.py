@@ -57,4 +57,4 @@ percakapan. {tried_line(_numbers(groups))}</small></p>
 
 
 def _numbers(groups: Mapping[str, list[Contact]]) -> list[Contact]:
-    return [each for name, _ in _PARTS for each in groups.get(name, [])]
+    return [contact for name, _ in _PARTS for contact in groups.get(name, [])]
