@@ -59,7 +59,7 @@ export function unpack(bytes) {
   const first = central;
   let at = 0;
   /** @type {Map<string, Uint8Array>} */
-  const found = new Map();
+  const files = new Map();
   for (const name of NAMES) {
     const outer = header(view, central, CENTRAL, { method: 10, flags: 8, sizes: 20, name: 28 });
     must(view.getUint16(central + 32, true) === 0 && view.getUint32(central + 42, true) === at);
@@ -70,10 +70,10 @@ export function unpack(bytes) {
     central += CENTRAL.size + outer.length;
     at = start + inner.size;
     must(at <= first);
-    found.set(name, bytes.subarray(start, at));
+    files.set(name, bytes.subarray(start, at));
   }
   must(at === first && central === end);
-  return found;
+  return files;
 }
 
 /**
@@ -104,10 +104,10 @@ const isNames = (names) => Array.isArray(names) && names.length <= MOST_NAMES &&
  * @returns {Answer}
  */
 export function read(bytes, { id, mailbox }) {
-  const found = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(unpack(bytes).get(ANSWER)));
-  must(found && Object.keys(found).sort().join() === KEYS && found.format === "suluh-jawaban/2");
-  must(found.answer === id && found.mailbox === mailbox); // an answer to somebody else, or an old one again
-  const { status, text, left_out: leftOut } = found;
+  const content = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(unpack(bytes).get(ANSWER)));
+  must(content && Object.keys(content).sort().join() === KEYS && content.format === "suluh-jawaban/2");
+  must(content.answer === id && content.mailbox === mailbox); // an answer to somebody else, or an old one again
+  const { status, text, left_out: leftOut } = content;
   must(status === null || (typeof status === "string" && /^[a-z_]{1,20}$/.test(status)));
   must(typeof text === "string");
   must(leftOut === null || isNames(leftOut));

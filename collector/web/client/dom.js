@@ -8,9 +8,9 @@
  * @returns {T}
  */
 export function find(root, selector, kind) {
-  const found = root.querySelector(selector);
-  if (!(found instanceof (kind ?? HTMLElement))) throw new Error(selector);
-  return /** @type {T} without a kind it is HTMLElement, which TypeScript cannot see */ (found);
+  const element = root.querySelector(selector);
+  if (!(element instanceof (kind ?? HTMLElement))) throw new Error(selector);
+  return /** @type {T} without a kind it is HTMLElement, which TypeScript cannot see */ (element);
 }
 
 /**

@@ -89,7 +89,7 @@ const NAMES = { image: "gambar (JPEG, PNG, GIF, WebP)", pdf: "PDF" };
 export async function take(file, { kib, kinds }) {
   const kind = kindOf(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
   if (!kind || !kinds.includes(kind)) {
-    throw new Unfit(`jenisnya tidak diterima. Yang diterima: ${kinds.map((one) => NAMES[one]).join(", ")}`);
+    throw new Unfit(`jenisnya tidak diterima. Yang diterima: ${kinds.map((accepted) => NAMES[accepted]).join(", ")}`);
   }
   if (kind === "image") return { ending: "jpg", bytes: await redraw(file, kib * KIB) };
   if (file.size > kib * KIB) throw new Unfit(`lebih besar dari ${kib} KiB`);

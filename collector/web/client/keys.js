@@ -20,10 +20,10 @@ export async function fingerprint(key) {
  * @param {string[]} announced
  */
 export async function present(announced) {
-  const found = await call("/api/recipients").catch(() => ({}));
-  if (!found.recipients?.length) throw new Error("unready");
+  const answer = await call("/api/recipients").catch(() => ({}));
+  if (!answer.recipients?.length) throw new Error("unready");
   /** @type {string[]} */
-  const keys = found.recipients.map(String);
+  const keys = answer.recipients.map(String);
   const marks = await Promise.all(keys.map(fingerprint));
   if (marks.join() !== announced.join()) throw new Error("renewed");
   return keys;

@@ -23,9 +23,9 @@ let waiting = []; // results that are found and not yet shown
  * @param {new () => T} kind
  */
 function find(root, selector, kind) {
-  const found = root.querySelector(selector);
-  if (!(found instanceof kind)) throw new Error(`no ${selector}`);
-  return found;
+  const match = root.querySelector(selector);
+  if (!(match instanceof kind)) throw new Error(`no ${selector}`);
+  return match;
 }
 
 /** @param {string} tag */
@@ -45,11 +45,11 @@ function entry(title, url, excerpt = "") {
   return item;
 }
 
-/** @param {Found} found */
-function page(found) {
-  const parts = found.sub_results.filter((part) => part.title !== found.meta.title).slice(0, 3);
-  if (!parts.length) return entry(found.meta.title, found.url, found.excerpt);
-  const item = entry(found.meta.title, found.url);
+/** @param {Found} result */
+function page(result) {
+  const parts = result.sub_results.filter((part) => part.title !== result.meta.title).slice(0, 3);
+  if (!parts.length) return entry(result.meta.title, result.url, result.excerpt);
+  const item = entry(result.meta.title, result.url);
   const inside = element("ul");
   inside.append(...parts.map((part) => entry(part.title, part.url, part.excerpt)));
   item.append(inside);

@@ -19,9 +19,9 @@ let loading;
  * @param {new () => T} kind
  */
 function find(root, selector, kind) {
-  const found = root.querySelector(selector);
-  if (!(found instanceof kind)) throw new Error(`no ${selector}`);
-  return found;
+  const match = root.querySelector(selector);
+  if (!(match instanceof kind)) throw new Error(`no ${selector}`);
+  return match;
 }
 
 /** @param {string} tag */
@@ -68,15 +68,15 @@ async function search() {
   const words = field.value.trim();
   const answer = words ? await (await pagefind()).debouncedSearch(words) : { results: [] };
   if (answer === null) return; // another letter was typed meanwhile
-  const found = [
+  const pages = [
     ...beside(words),
     ...(await Promise.all(answer.results.slice(0, MOST).map((result) => result.data()))),
   ];
-  list.replaceChildren(...found.map(entry));
+  list.replaceChildren(...pages.map(entry));
   status.textContent = !words
     ? ""
-    : found.length
-      ? `${found.length} halaman untuk “${words}”.`
+    : pages.length
+      ? `${pages.length} halaman untuk “${words}”.`
       : `Tidak ada halaman untuk “${words}”. Coba satu kata saja, atau lihat daftar di bawah.`;
 }
 
