@@ -11,10 +11,11 @@ import pytest
 from collector.store import Envelope, Store
 from collector.upkeep.alarm import watch_once
 from collector.upkeep.demo import prepare_demo
+from collector.upkeep.here import our_office
 from collector.upkeep.settings import read_folder
 from collector.upkeep.status import look
 from collector.upkeep.sweep import WrongClock, sweep_once
-from collector.upkeep.watching import ALIVE, SUBJECT
+from collector.upkeep.watching import ALIVE, MORNING, SUBJECT
 from tests.house.post import PASSWORD, USER, make_certificate, run_post
 
 if TYPE_CHECKING:
@@ -71,11 +72,11 @@ def test_one_watch_with_the_clock_a_year_ahead_stops_no_alarm(folder: Folder, st
     store.add_envelope(REPORT, b"x")
     watch_once(folder, START + YEAR)
     assert hours_heard(folder, post, range(START + 1, START + 12)) == [1, 4, 7, 10]
-    midnight = START - START % DAY + DAY
+    morning = START - START % DAY + DAY + MORNING - our_office().zone.ahead
     watch_once(folder, START + YEAR)
-    assert hours_heard(folder, post, range(midnight, midnight + 30), ALIVE) == [
-        midnight - START,
-        midnight + DAY - START,
+    assert hours_heard(folder, post, range(morning, morning + 30), ALIVE) == [
+        morning - START,
+        morning + DAY - START,
     ]
 
 

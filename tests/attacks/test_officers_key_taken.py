@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.desk.keyfile import new_key_text
+from collector.upkeep.here import our_district
 from tests.house.terminal import PASSPHRASE, run
 from tests.machine import free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+HERE = our_district()
 
 
 @pytest.mark.parametrize(
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
         "rahasiarahasia",
         "Bismillah2026!",
         "kunci-demo-suluh",
-        "p2tp2a batang 2026",
+        f"{HERE.agencies['layanan'].name} {HERE.place.short} 2026".lower(),
         "1q2w3e4r5t6y",
         "qazwsxedcrfv",
         "bismillahirrahmanirrahim",

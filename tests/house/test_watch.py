@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.upkeep.alarm import watch_once
-from collector.upkeep.here import now_hour
+from collector.upkeep.here import now_hour, our_office
 from collector.upkeep.settings import Unready, read_folder
-from collector.upkeep.watching import ALIVE, SUBJECT
+from collector.upkeep.watching import ALIVE, MORNING, SUBJECT
 from tests.house.post import PASSWORD, USER, make_certificate, run_post
 from tests.house.terminal import run
 from tests.house.unopened import START, add, open_demo
@@ -129,11 +129,11 @@ def test_an_e_mail_that_is_not_taken_is_sent_again(demo: Path, post: Post) -> No
 def test_the_operator_hears_once_a_day_that_all_is_alive(demo: Path, post: Post) -> None:
     """One e-mail at the day's first watch, whether something waits or not; a day without a watch is a day without."""
     settle(demo, post.port)
-    midnight = START - START % 24
+    morning = START - START % 24 + MORNING - our_office().zone.ahead
     sent = []
-    for hour in (*range(midnight, midnight + 48), midnight + 30 * 24 + 5):
+    for hour in (*range(morning, morning + 48), morning + 30 * 24 + 5):
         watch_once(read_folder(demo), hour)
-        sent += [(hour - midnight, letter["To"]) for letter in post.take() if letter["Subject"] == ALIVE]
+        sent += [(hour - morning, letter["To"]) for letter in post.take() if letter["Subject"] == ALIVE]
     assert sent == [(0, OPERATOR), (24, OPERATOR), (725, OPERATOR)]
 
 

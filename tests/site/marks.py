@@ -113,7 +113,11 @@ def _marked(value: Any, where: str, marks: Marks) -> Any:
         return {key: each if key == "events" else _marked(each, f"{where} {key}", marks) for key, each in value.items()}
     if isinstance(value, list):
         return [_marked(each, where, marks) for each in value]
-    return f"{value} {marks.at('sop', where)}" if isinstance(value, str) and " " in value else value
+    if not (isinstance(value, str) and " " in value):
+        return value
+    # What is only said where an agency serves keeps its mark inside, so that without the agency all of it is gone.
+    text, end = (value[:-2], "]]") if value.startswith("[[bila ") and value.endswith("]]") else (value, "")
+    return f"{text} {marks.at('sop', where)}{end}"
 
 
 def _rewrite(path: Path, data: Any) -> None:

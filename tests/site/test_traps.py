@@ -9,10 +9,11 @@ import pytest
 from base.source import read_text
 from site_config.rules.passages import Passage, markdown_passages, sentences, yaml_passages
 from site_config.rules.traps import Judge, load_traps, trap_errors
-from tests.site.trap_cases import CASES
+from tests.site.trap_cases import LOCAL, SHARED
 
 GUARD = load_traps(Path(__file__).parents[2])
 JUDGE = Judge(GUARD)
+CASES = SHARED | {trap.id: LOCAL[trap.id] for trap in GUARD.traps if trap.id in LOCAL}
 
 
 def caught(text: str) -> set[str]:

@@ -95,7 +95,7 @@ def test_no_public_page_has_a_number_for_officers_only(built: Built) -> None:
     """The real contacts too: neither a block nor a sentence that somebody wrote by hand gives such a number away."""
     contacts = load_facts(built.root).contacts
     numbers = {each for one in contacts if one.audience == "internal" for each in (one.number, one.display) if each}
-    assert {"112", "0812-2961-2005"} <= numbers
+    assert "171" in numbers  # one that no district changes
     looked_for = re.compile("|".join(rf"(?<!\w){re.escape(number)}(?!\w)" for number in numbers))
     assert {name: found for name, html in built.pages("publik").items() if (found := looked_for.findall(html))} == {}
 

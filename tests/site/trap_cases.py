@@ -12,7 +12,7 @@ class Case(NamedTuple):
     good: list[str]
 
 
-CASES = {
+SHARED = {
     "permendikbudristek-46-2023-masih-berlaku": Case(
         [
             "Sekolah membentuk TPPK menurut Permendikbudristek 46/2023.",
@@ -139,14 +139,6 @@ CASES = {
         ["UU 31/2014 masih berlaku.", "Yang tetap berlaku adalah UU 13/2006 jo. UU 31/2014."],
         ["Periksa apakah UU 31/2014 masih berlaku.", "UU 31/2014 belum tentu berlaku; periksa dulu."],
     ),
-    "p2tp2a-sama-dengan-uptd": Case(
-        ["P2TP2A adalah UPTD PPA.", "Batang sudah memiliki UPTD PPA.", "UPTD PPA Batang sudah terbentuk."],
-        [
-            "Apakah Batang sudah memiliki UPTD PPA?",
-            "P2TP2A menjalankan tugas UPTD PPA bila sudah ditetapkan.",
-            "Belum dipastikan bahwa P2TP2A adalah UPTD PPA.",
-        ],
-    ),
     "hari-anak-nasional": Case(
         [
             "Hari Anak Nasional jatuh pada 23 Desember.",
@@ -154,18 +146,6 @@ CASES = {
             "Hari Anak Nasional adalah hari libur.",
         ],
         ["Hari Anak Nasional adalah 23 Juli.", "Hari Anak Nasional bukan hari libur."],
-    ),
-    "isi-perda-11-2019": Case(
-        [
-            "Perda Batang 11/2019 mengatur kerja sama ini.",
-            "Menurut Pasal 5 Perda Kabupaten Batang Nomor 11 Tahun 2019.",
-            "perda-batang-11-2019, Pasal 3",
-        ],
-        [
-            "Naskah Perda Batang 11/2019 dan Peraturan Bupatinya harus diambil dari JDIH.",
-            "Jangan mengutip Pasal 5 Perda Batang 11/2019.",
-            "perda-batang-11-2019, naskahnya belum ditemukan",
-        ],
     ),
     "satu-nomor-saja": Case(
         ["Cukup telepon 119.", "Satu-satunya nomor adalah 129.", "Hubungi 110 saja."],
@@ -177,10 +157,6 @@ CASES = {
             "Lihat Pasal 41 UU 13/2006.",
         ],
         ["Membuka tempatnya dilarang (KUHP Pasal 299).", "UU 31/2014 Pasal 37–41 dicabut.", "UU 31/2014 Pasal 29A."],
-    ),
-    "p2tp2a-wajib-tiga-hari": Case(
-        ["P2TP2A wajib meneruskan laporan dalam 3×24 jam.", "Undang-undang mewajibkan P2TP2A melapor."],
-        ["UPTD PPA wajib meneruskan laporan; P2TP2A tidak disebut.", "P2TP2A memperlakukannya sama (usulan)."],
     ),
     "hak-disabilitas-untuk-semua": Case(
         ["Pasal 66 ayat (2) memberi hak kepada setiap korban.", "Itu hak setiap anak (Pasal 66 ayat (2))."],
@@ -218,10 +194,6 @@ CASES = {
     "pokja-memeriksa-anak": Case(
         ["Pokja bertugas memeriksa anak."],
         ["Pokja tidak memeriksa anak.", "Pokja memeriksa kelengkapan laporan."],
-    ),
-    "p2tp2a-di-bawah-dinas": Case(
-        ["P2TP2A, di bawah koordinasi DP3AP2KB, menerima laporan."],
-        ["Kajian awal menyebut P2TP2A dan DP3AP2KB."],
     ),
     "pelanggar-hanya-dapat-ditahan": Case(
         ["Ia dapat ditahan (UU 12/2022 Pasal 45).", "Menurut Pasal 45 ayat (5), pelanggar dapat ditahan."],
@@ -274,5 +246,36 @@ CASES = {
     "bukti-sebelum-pertolongan": Case(
         ["Kumpulkan bukti dulu."],
         ["Tolong anak dulu, lalu catat.", "Jangan kumpulkan bukti dulu."],
+    ),
+}
+# Those of the traps that stand in a district's own folder.
+LOCAL = {
+    "p2tp2a-sama-dengan-uptd": Case(
+        ["P2TP2A adalah UPTD PPA.", "Batang sudah memiliki UPTD PPA.", "UPTD PPA Batang sudah terbentuk."],
+        [
+            "Apakah Batang sudah memiliki UPTD PPA?",
+            "P2TP2A menjalankan tugas UPTD PPA bila sudah ditetapkan.",
+            "Belum dipastikan bahwa P2TP2A adalah UPTD PPA.",
+        ],
+    ),
+    "isi-perda-11-2019": Case(
+        [
+            "Perda Batang 11/2019 mengatur kerja sama ini.",
+            "Menurut Pasal 5 Perda Kabupaten Batang Nomor 11 Tahun 2019.",
+            "perda-batang-11-2019, Pasal 3",
+        ],
+        [
+            "Naskah Perda Batang 11/2019 dan Peraturan Bupatinya harus diambil dari JDIH.",
+            "Jangan mengutip Pasal 5 Perda Batang 11/2019.",
+            "perda-batang-11-2019, naskahnya belum ditemukan",
+        ],
+    ),
+    "p2tp2a-wajib-tiga-hari": Case(
+        ["P2TP2A wajib meneruskan laporan dalam 3×24 jam.", "Undang-undang mewajibkan P2TP2A melapor."],
+        ["UPTD PPA wajib meneruskan laporan; P2TP2A tidak disebut.", "P2TP2A memperlakukannya sama (usulan)."],
+    ),
+    "p2tp2a-di-bawah-dinas": Case(
+        ["P2TP2A, di bawah koordinasi DP3AP2KB, menerima laporan."],
+        ["Kajian awal menyebut P2TP2A dan DP3AP2KB."],
     ),
 }
