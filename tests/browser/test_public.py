@@ -213,6 +213,9 @@ def test_the_search_is_fetched_when_it_is_asked(served: Served, page: Page) -> N
     assert [address for address in asked if "pagefind" in address] == []
     field = page.get_by_label("Kata yang dicari")
     field.fill("melaporkan")
+    page.locator(".found a").first.wait_for()
+    # Not an excerpt: that would show the hidden words by which a page is found, on a screen that others may see.
+    assert set(page.locator(".found p").all_inner_texts()) <= set(page.locator("a.tile small").all_inner_texts())
     page.locator(".found a").first.click()
     page.wait_for_url(lambda address: "/cari/" not in address)
     page.go_back()

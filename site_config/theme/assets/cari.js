@@ -32,14 +32,14 @@ function pagefind() {
   return /** @type {Promise<Pagefind>} */ (loading);
 }
 
-// A heading may be a sentence that two pages share: the list below says which page it is.
+// A heading may be a sentence that two pages share, and an excerpt may be the hidden words by which a page is found, such
+// as the name of a deed: what the list below says of a page is what its author wanted to be read.
 /** @type {NodeListOf<HTMLAnchorElement>} */
 const links = document.querySelectorAll("main .tile");
 const tiles = [...links];
 /** @param {HTMLElement} tile */
 const title = (tile) => String(find(tile, "b", HTMLElement).textContent);
-/** @type {Record<string, string>} */
-const named = Object.fromEntries(tiles.map((tile) => [tile.pathname, title(tile)]));
+const listed = new Map(tiles.map((tile) => [tile.pathname, tile]));
 
 // What the form server shows is no file that Pagefind could read: its tile carries the words that lead to it.
 /** @param {string} words */
@@ -59,8 +59,10 @@ function beside(words) {
 function entry({ url, meta, excerpt }) {
   const item = element("li");
   const words = element("p");
-  words.innerHTML = excerpt; // Pagefind escapes the text of our own pages and adds <mark>
-  item.append(Object.assign(element("a", named[url] ?? meta.title), { href: url }), words);
+  const tile = listed.get(url);
+  if (tile) words.textContent = find(tile, "small", HTMLElement).textContent;
+  else words.innerHTML = excerpt; // Pagefind escapes the text of our own pages and adds <mark>
+  item.append(Object.assign(element("a", tile ? title(tile) : meta.title), { href: url }), words);
   return item;
 }
 
