@@ -57,7 +57,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a SuluhError is words for a person, not a traceback."""
-        os.umask(0o077)  # what this program writes (keys, database, exports) is its owner's alone
+        before = os.umask(0o077)  # what this program writes (keys, database, exports) is its owner's alone
         try:
             return super().invoke(ctx)
         except SuluhError as error:
@@ -66,6 +66,8 @@ class Commands(click.Group):
             where = f"{error.filename}: " if error.filename else ""
             hint = "Periksa letak dan izinnya, atau pilih folder lain."
             raise click.ClickException(f"{where}{error.strerror or type(error).__name__}. {hint}") from None
+        finally:
+            os.umask(before)  # for whoever runs a command within a process of its own, as tests do
 
 
 def say_version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import signal
 import socket
 import subprocess
@@ -28,6 +29,9 @@ from tests.machine import free_port
 if TYPE_CHECKING:
     from pathlib import Path
 
+UMASK = os.umask(0o022)  # can only be asked by setting it (umask(2))
+os.umask(UMASK)
+
 
 def test_a_new_key_prints_the_line_that_the_server_takes(tmp_path: Path, passphrase: Path) -> None:
     """`keys new` writes a protected file of its owner's alone, and its printed line is a valid recipient."""
@@ -41,6 +45,14 @@ def test_a_new_key_prints_the_line_that_the_server_takes(tmp_path: Path, passphr
     assert found == {open_key(file, PASSPHRASE).recipient: "petugas 1"}
     assert "AGE-SECRET-KEY" not in shown.output
     assert PASSPHRASE not in shown.output
+
+
+def test_a_command_leaves_the_process_as_it_was(tmp_path: Path, passphrase: Path) -> None:
+    """What is written after a command has run within a process may be read by whom the process allows, as before."""
+    assert run("keys", "new", tmp_path / "kunci", "--name", "petugas 1", "--passphrase-file", passphrase).exit_code == 0
+    before = os.umask(0o022)
+    os.umask(before)
+    assert before == UMASK
 
 
 def test_a_key_is_never_overwritten(tmp_path: Path, passphrase: Path) -> None:
